@@ -1,0 +1,44 @@
+/** Imports point inwards only: graphql → application → domain; infrastructure → application. */
+module.exports = {
+  forbidden: [
+    {
+      name: "domain-imports-nothing",
+      comment: "The domain knows only itself: no library, no Node module, no outer layer.",
+      severity: "error",
+      from: { path: "^src/domain/" },
+      to: { pathNot: "^src/domain/" },
+    },
+    {
+      name: "application-knows-no-adapter",
+      severity: "error",
+      from: { path: "^src/application/" },
+      to: { path: "^src/(infrastructure|graphql|cli|http)/" },
+    },
+    {
+      name: "infrastructure-knows-no-front",
+      severity: "error",
+      from: { path: "^src/infrastructure/" },
+      to: { path: "^src/(graphql|cli|http)/" },
+    },
+    {
+      name: "graphql-goes-through-ports",
+      comment: "Adapters are put together in the composition root, src/service.ts.",
+      severity: "error",
+      from: { path: "^src/(graphql|http)/" },
+      to: { path: "^src/(infrastructure|cli)/" },
+    },
+    {
+      name: "adapters-do-not-know-each-other",
+      severity: "error",
+      from: { path: "^src/infrastructure/([^/]+)/" },
+      to: { path: "^src/infrastructure/", pathNot: "^src/infrastructure/$1/" },
+    },
+    { name: "no-circles", severity: "error", from: {}, to: { circular: true, viaOnly: { dependencyTypesNot: ["type-only"] } } },
+  ],
+  options: {
+    doNotFollow: { path: "node_modules" },
+    exclude: { path: "^dist/" },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: "tsconfig.json" },
+  },
+};
