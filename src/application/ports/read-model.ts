@@ -1,0 +1,182 @@
+import type { MessageContent } from "../../domain/content/events.ts";
+import type { EnterpriseNumber } from "../../domain/enterprise-number.ts";
+import type { Instant } from "../../domain/instant.ts";
+import type { MessageKind, PartitionId } from "../../domain/message/events.ts";
+import type { MessageId } from "../../domain/message-id.ts";
+import type { MessageType } from "../../domain/sender/events.ts";
+import type { TranslatedText } from "../../domain/translated-text.ts";
+import type { Position } from "./event-store.ts";
+
+/** INBOX and MASKED: received, neither expired. OUTBOX: sent by this enterprise. EXPIRED: received, the history that stays. */
+export const FOLDERS = ["INBOX", "MASKED", "OUTBOX", "EXPIRED"] as const;
+export type Folder = (typeof FOLDERS)[number];
+
+/** One message as recipient and sender see it, but for its content. */
+export interface MessageRow {
+  readonly id: MessageId;
+  /** Of its Published. */
+  readonly position: Position;
+  readonly recipient: EnterpriseNumber;
+  readonly partition: PartitionId;
+  readonly routingRule: string | null;
+  readonly sender: EnterpriseNumber;
+  readonly senderPartition: PartitionId;
+  readonly senderApplicationId: string | null;
+  readonly messageTypeId: string;
+  readonly kind: MessageKind;
+  readonly isReplyAuthorized: boolean;
+  readonly mainContent: string;
+  readonly publishedAt: Instant;
+  readonly expirationDate: Instant;
+  readonly readAt: Instant | null;
+  readonly maskedAt: Instant | null;
+  readonly repliedAt: Instant | null;
+  readonly expiredAt: Instant | null;
+  readonly originalMessageId: MessageId | null;
+}
+
+export interface MessageFilter {
+  readonly partition?: PartitionId;
+  /** The other side: the sender of what was received, the recipient of what was sent. */
+  readonly counterparty?: EnterpriseNumber;
+  readonly messageTypeId?: string;
+  readonly kind?: MessageKind;
+  readonly unread?: boolean;
+  readonly replied?: boolean;
+  /** Both bounds included. */
+  readonly publishedFrom?: Instant;
+  readonly publishedUntil?: Instant;
+}
+
+/** PUBLICATION is the order of the log. */
+export type MessageOrder = "PUBLICATION_NEWEST_FIRST" | "PUBLICATION_OLDEST_FIRST" | "EXPIRATION_SOONEST_FIRST";
+
+export interface PageRequest {
+  readonly mailbox: EnterpriseNumber;
+  readonly folder: Folder;
+  readonly filter?: MessageFilter;
+  /** Substring, case- and accent-insensitive, at least three characters. */
+  readonly search?: string;
+  readonly order: MessageOrder;
+  readonly first: number;
+  /** A cursor of an earlier page of the same order. Works on every node. */
+  readonly after?: MessageCursor;
+}
+
+/** Where a row stands in an order: its sort key on every node (no local row ids). */
+export interface MessageCursor {
+  readonly position: Position;
+  /** Only in EXPIRATION_SOONEST_FIRST. */
+  readonly expirationDate?: Instant;
+}
+
+export interface MessagePage {
+  readonly rows: readonly MessageRow[];
+  readonly hasNextPage: boolean;
+}
+
+export interface FolderCount {
+  readonly folder: Folder;
+  readonly partition: PartitionId;
+  readonly total: number;
+  readonly unread: number;
+}
+
+export interface MailboxRow {
+  readonly enterpriseNumber: EnterpriseNumber;
+  readonly activatedAt: Instant | null;
+  /** Fully digital since. */
+  readonly consentAt: Instant | null;
+  readonly consentWordingDigest: string | null;
+  readonly notificationAddress: string | null;
+}
+
+export interface SenderRow {
+  readonly enterpriseNumber: EnterpriseNumber;
+  readonly name: TranslatedText;
+  readonly authorisedAt: Instant;
+  readonly registeredMailAllowed: boolean;
+}
+
+/** One change of a mailbox; `change` is the event's type. The message itself is read when it is shown. */
+export interface FeedEntry {
+  readonly position: Position;
+  readonly change: string;
+  readonly messageId: MessageId | null;
+  readonly at: Instant;
+}
+
+export interface SenderStatistics {
+  readonly sender: EnterpriseNumber;
+  /** Calendar year of publication, UTC. */
+  readonly year: number;
+  readonly published: number;
+  readonly read: number;
+  readonly replied: number;
+  readonly expired: number;
+}
+
+export interface Totals {
+  readonly messages: number;
+  readonly mailboxes: number;
+  readonly activatedMailboxes: number;
+  readonly fullyDigitalMailboxes: number;
+  readonly senders: number;
+}
+
+export interface RegisteredPerson {
+  readonly actorId: string;
+  readonly name: string | null;
+}
+
+/**
+ * This node's tables. Synchronous: every call is a handful of prepared statements on a local file. Batched where a page
+ * needs many rows, so that a page costs a constant number of statements.
+ */
+export interface ReadModel {
+  /** Everything up to and including here is visible; undefined before the first event. */
+  position(): Position | undefined;
+
+  messages(request: PageRequest): MessagePage;
+  messagesById(ids: readonly MessageId[]): Map<MessageId, MessageRow>;
+  /** Messages whose content is erased are absent. */
+  contentById(ids: readonly MessageId[]): Map<MessageId, MessageContent>;
+  /** The replies to each, oldest first; messages without any are absent. */
+  repliesTo(ids: readonly MessageId[]): Map<MessageId, MessageRow[]>;
+  /** Per folder and partition, kept and not counted; empty ones are absent. */
+  counts(mailbox: EnterpriseNumber): FolderCount[];
+  /** Mailboxes about which no event tells are absent; they exist all the same. */
+  mailboxesByNumber(numbers: readonly EnterpriseNumber[]): Map<EnterpriseNumber, MailboxRow>;
+  sendersByNumber(numbers: readonly EnterpriseNumber[]): Map<EnterpriseNumber, SenderRow>;
+  messageTypes(keys: readonly { sender: EnterpriseNumber; messageTypeId: string }[]): (MessageType | undefined)[];
+  messageTypesOf(sender: EnterpriseNumber): MessageType[];
+
+  /** Changes of the mailbox strictly after the position, in order. */
+  feed(mailbox: EnterpriseNumber, after: Position | undefined, limit: number): FeedEntry[];
+
+  statistics(filter?: { sender?: EnterpriseNumber; year?: number }): SenderStatistics[];
+  totals(): Totals;
+  personBySubject(issuer: string, subject: string): RegisteredPerson | undefined;
+
+  /** Messages not yet expired whose time has come, soonest first. */
+  dueForExpiry(now: Instant, limit: number): MessageId[];
+  /** Replies that stand in a Replied but have not been published, oldest first. */
+  unpublishedReplies(limit: number): { originalMessageId: MessageId; replyId: MessageId }[];
+  /** Content deposited before then that no event made visible, oldest first: `content-<id>`. */
+  orphanedContent(before: Instant, limit: number): { id: string; depositedAt: Instant }[];
+  /** Content streams (`content-<id>`) that an event ordered erased and whose erasure is not known to be done. */
+  pendingErasures(limit: number): { id: string; isMessage: boolean }[];
+}
+
+export type ProjectionState =
+  | { readonly state: "catching-up" | "live"; readonly position: Position | undefined }
+  | { readonly state: "stopped"; readonly position: Position | undefined; readonly reason: string };
+
+/** The running projector of this node, as seen from the rest of the process. */
+export interface Projection {
+  status(): ProjectionState;
+  /** True once rows up to the position are visible; false when `timeoutMs` passed or the projector stopped. */
+  reached(position: Position, timeoutMs: number): Promise<boolean>;
+  /** Calls back after each committed batch with the mailboxes that changed; returns how to stop. A doorbell, not data. */
+  onChange(listener: (mailboxes: ReadonlySet<string>, position: Position) => void): () => void;
+}
