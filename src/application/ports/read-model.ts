@@ -164,7 +164,7 @@ export interface ReadModel {
   unpublishedReplies(limit: number): { originalMessageId: MessageId; replyId: MessageId }[];
   /** Content deposited before then that no event made visible, oldest first: `content-<id>`. */
   orphanedContent(before: Instant, limit: number): { id: string; depositedAt: Instant }[];
-  /** Content streams (`content-<id>`) that an event ordered erased and whose erasure is not known to be done. */
+  /** Ids whose content (`content-<id>`) and documents an event ordered erased, until `Projection.erased` says it is done. */
   pendingErasures(limit: number): { id: string; isMessage: boolean }[];
 }
 
@@ -177,6 +177,8 @@ export interface Projection {
   status(): ProjectionState;
   /** True once rows up to the position are visible; false when `timeoutMs` passed or the projector stopped. */
   reached(position: Position, timeoutMs: number): Promise<boolean>;
+  /** The policy that erases tells that it is done; kept by this node only. */
+  erased(ids: readonly string[]): void;
   /** Calls back after each committed batch with the mailboxes that changed; returns how to stop. A doorbell, not data. */
   onChange(listener: (mailboxes: ReadonlySet<string>, position: Position) => void): () => void;
 }
