@@ -1,0 +1,60 @@
+import { randomBytes } from "node:crypto";
+import type { EnterpriseNumber } from "../domain/enterprise-number.ts";
+import type { Instant } from "../domain/instant.ts";
+import type { Actor, EventMetadata, Fact } from "../domain/metadata.ts";
+import { eventId } from "./ids.ts";
+import type { NewEvent, StreamName } from "./ports/event-store.ts";
+
+/** By whom, in whose name and in what connection a command runs. */
+export interface CommandContext {
+  readonly actor: Actor;
+  readonly onBehalfOf?: EnterpriseNumber;
+  /** UUID. The same command repeated has the same id, and no further effect. */
+  readonly commandId: string;
+  readonly correlationId: string;
+  /** The event or command that led to it; itself where a person did. */
+  readonly causationId?: string;
+}
+
+/** The service itself, in whose name policies act. */
+export const SYSTEM: Actor = {
+  id: "00000000-0000-8000-8000-000000000000",
+  kind: "system",
+  authenticationMethod: "none",
+  assuranceLevel: "low",
+};
+
+/** Version 1 of every event's shape. A later shape has a higher one, and an upcaster from each before. */
+export const SCHEMA_VERSION = 1;
+
+const NONCE_BYTES = 16;
+
+export function metadataOf(context: CommandContext, time: Instant): EventMetadata {
+  return {
+    actor: context.actor.id,
+    actorKind: context.actor.kind,
+    authenticationMethod: context.actor.authenticationMethod,
+    assuranceLevel: context.actor.assuranceLevel,
+    ...(context.onBehalfOf !== undefined && { onBehalfOf: context.onBehalfOf }),
+    time,
+    commandId: context.commandId,
+    correlationId: context.correlationId,
+    causationId: context.causationId ?? context.commandId,
+    schemaVersion: SCHEMA_VERSION,
+    nonce: randomBytes(NONCE_BYTES).toString("base64url"),
+  };
+}
+
+export function toRecord(
+  stream: StreamName,
+  facts: readonly Fact[],
+  context: CommandContext,
+  time: Instant,
+): NewEvent[] {
+  return facts.map((fact, index) => ({
+    id: eventId(context.commandId, stream, index),
+    type: fact.type,
+    data: fact.data,
+    metadata: metadataOf(context, time),
+  }));
+}

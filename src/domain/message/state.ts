@@ -1,0 +1,88 @@
+import type { EnterpriseNumber } from "../enterprise-number.ts";
+import type { Instant } from "../instant.ts";
+import type { MessageId } from "../message-id.ts";
+import type { Told } from "../metadata.ts";
+import type { MessageEvent, Published } from "./events.ts";
+
+export interface PublishedMessage {
+  readonly status: "published";
+  readonly facts: Published["data"];
+  readonly publishedAt: Instant;
+  readonly read: boolean;
+  readonly masked: boolean;
+  readonly expired: boolean;
+  /** Accesses of the last ten minutes before the latest, by part and token. */
+  readonly accesses: readonly { readonly part: string; readonly tokenHash: string; readonly at: Instant }[];
+  readonly replies: readonly { readonly commandId: string; readonly replyId: MessageId }[];
+  /** Ids of the latest commands that led here, so that one decided again yields nothing new. */
+  readonly commandIds: readonly string[];
+}
+
+export type MessageState = { readonly status: "none" } | { readonly status: "abandoned" } | PublishedMessage;
+
+/** A command is decided again right after it was decided; so many others cannot come between. */
+const REMEMBERED_COMMANDS = 64;
+const REMEMBERED_ACCESSES = 64;
+
+export function evolveMessage(state: MessageState, event: Told<MessageEvent>): MessageState {
+  if (event.type === "PublicationAbandoned") return { status: "abandoned" };
+  if (event.type === "Published") {
+    return {
+      status: "published",
+      facts: event.data,
+      publishedAt: event.metadata.time,
+      read: false,
+      masked: false,
+      expired: false,
+      accesses: [],
+      replies: [],
+      commandIds: [event.metadata.commandId],
+    };
+  }
+  if (state.status !== "published") throw new Error(`${event.type} before Published`);
+  return {
+    ...change(state, event),
+    commandIds: [...state.commandIds, event.metadata.commandId].slice(-REMEMBERED_COMMANDS),
+  };
+}
+
+function change(
+  state: PublishedMessage,
+  event: Exclude<Told<MessageEvent>, { type: "Published" | "PublicationAbandoned" }>,
+): PublishedMessage {
+  switch (event.type) {
+    case "Read":
+      return { ...withAccess(state, event.data, event.metadata.time), read: true };
+    case "ContentAccessed":
+      return withAccess(state, event.data, event.metadata.time);
+    case "Masked":
+      return { ...state, masked: true };
+    case "MadeVisible":
+      return { ...state, masked: false };
+    case "Replied":
+      return {
+        ...state,
+        replies: [...state.replies, { commandId: event.metadata.commandId, replyId: event.data.replyId }],
+      };
+    case "Expired":
+      return { ...state, expired: true };
+  }
+}
+
+function withAccess(
+  state: PublishedMessage,
+  access: { part: string; tokenHash: string },
+  at: Instant,
+): PublishedMessage {
+  const { part, tokenHash } = access;
+  return { ...state, accesses: [...state.accesses, { part, tokenHash, at }].slice(-REMEMBERED_ACCESSES) };
+}
+
+/** From its expiration date on, whether or not Expired has been recorded yet. */
+export function isOver(state: PublishedMessage, now: Instant): boolean {
+  return state.expired || now >= state.facts.expirationDate;
+}
+
+export function isPartyTo(state: PublishedMessage, enterprise: EnterpriseNumber): boolean {
+  return state.facts.recipient.enterpriseNumber === enterprise || state.facts.sender.enterpriseNumber === enterprise;
+}

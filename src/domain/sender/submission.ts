@@ -1,0 +1,61 @@
+import { type Refusal, refuse } from "../decision.ts";
+import type { Instant } from "../instant.ts";
+import type { MessageKind } from "../message/events.ts";
+import { after } from "../period.ts";
+import { languagesOf, type TranslatedText } from "../translated-text.ts";
+import type { SenderState } from "./decider.ts";
+
+/** What the sender's own state decides about a publication. */
+export interface Submission {
+  readonly messageTypeId: string;
+  readonly kind: MessageKind;
+  readonly isReplyAuthorized: boolean;
+  readonly subject: TranslatedText;
+  /** Left out: the validity period of the type. */
+  readonly expirationDate?: Instant;
+}
+
+export type SubmissionDecision =
+  | { readonly accepted: true; readonly expirationDate: Instant }
+  | { readonly accepted: false; readonly refusal: Refusal };
+
+export function judgeSubmission(submission: Submission, sender: SenderState, now: Instant): SubmissionDecision {
+  if (!sender.authorised)
+    return refuse("SENDER_NOT_AUTHORISED", "This sender is not authorised to publish.", ["sender"]);
+  const type = sender.messageTypes.get(submission.messageTypeId);
+  if (!type) {
+    return refuse("UNKNOWN_MESSAGE_TYPE", "The sender has no message type with this id.", ["messageTypeId"]);
+  }
+  const ofKind = judgeKind(submission.kind, sender.registeredMailAllowed && type.registeredAllowed);
+  if (ofKind) return ofKind;
+  if (submission.isReplyAuthorized && !type.repliesAllowed) {
+    return refuse("REPLY_NOT_ALLOWED", "This message type does not allow replies.", ["isReplyAuthorized"]);
+  }
+  const present = languagesOf(submission.subject);
+  const missing = type.languages.filter((language) => !present.includes(language));
+  if (missing.length > 0) {
+    return refuse("LANGUAGE_MISSING", `The subject lacks: ${missing.join(", ")}.`, ["subject"]);
+  }
+  const latest = after(now, type.validityPeriod);
+  const expirationDate = submission.expirationDate ?? latest;
+  if (expirationDate <= now || expirationDate > latest) {
+    return refuse("EXPIRATION_DATE_INVALID", `The expiration date must lie after now and not after ${latest}.`, [
+      "expirationDate",
+    ]);
+  }
+  return { accepted: true, expirationDate };
+}
+
+function judgeKind(kind: MessageKind, registeredAllowed: boolean) {
+  switch (kind) {
+    case "SIMPLE":
+      return undefined;
+    case "REGISTERED":
+      if (registeredAllowed) return undefined;
+      return refuse("REGISTERED_NOT_ALLOWED", "The sender or the message type may not send registered mail.", ["kind"]);
+    case "REGISTERED_WITH_ACKNOWLEDGEMENT":
+      return refuse("KIND_NOT_AVAILABLE", "Registered mail with acknowledgement cannot be published yet.", ["kind"]);
+    case "QUALIFIED_REGISTERED":
+      return refuse("NO_QUALIFIED_PROVIDER", "No qualified trust service provider is configured.", ["kind"]);
+  }
+}
