@@ -1,0 +1,143 @@
+import { DatabaseSync, type StatementSync } from "node:sqlite";
+import { EventStoreUnavailable, type RecordedEvent, type StreamSlice } from "../../application/ports/event-store.ts";
+import { BUSY_TIMEOUT, checkLogFile } from "./log-file.ts";
+import { positionText } from "./position.ts";
+import { storeError } from "./sqlite-failure.ts";
+
+/** At most so many positions are looked at in one go: a filter that nothing matches must not block the thread. */
+const WINDOW = 10_000;
+
+/** The columns of `EVENTS`, in their order. */
+type EventRow = [
+  stream: string,
+  revision: number,
+  position: number,
+  id: string,
+  type: string,
+  data: string,
+  metadata: string,
+];
+
+const EVENTS = `
+  SELECT streams.name, events.revision, events.position, events.id, events.type, events.data, events.metadata
+  FROM events JOIN streams ON streams.id = events.stream`;
+
+export interface Page {
+  readonly events: readonly RecordedEvent[];
+  /** Everything up to and including here was looked at. */
+  readonly upTo: number;
+}
+
+/** Reads one namespace of the log by a connection of its own, on the thread that calls. Sees what is committed. */
+export class Reader {
+  readonly #db: DatabaseSync;
+  readonly #namespace: string;
+  readonly #head: StatementSync;
+  readonly #stream: StatementSync;
+  readonly #forwards: StatementSync;
+  readonly #backwards: StatementSync;
+  readonly #pages = new Map<number, StatementSync>();
+
+  constructor(file: string, namespace: string) {
+    this.#db = new DatabaseSync(file, { readOnly: true, timeout: BUSY_TIMEOUT });
+    this.#namespace = namespace;
+    try {
+      checkLogFile(file, this.#db);
+      this.#db.exec("PRAGMA cache_size = -16384");
+      this.#head = this.#db.prepare("SELECT head FROM namespaces WHERE name = ?");
+      this.#stream = this.#db.prepare("SELECT id, deleted FROM streams WHERE name = ?");
+      this.#forwards = this.#rows(
+        `${EVENTS} WHERE stream = ? AND events.revision >= ? ORDER BY events.revision LIMIT ?`,
+      );
+      this.#backwards = this.#rows(
+        `${EVENTS} WHERE stream = ? AND events.revision <= ? ORDER BY events.revision DESC LIMIT ?`,
+      );
+    } catch (error) {
+      this.#db.close();
+      throw error;
+    }
+  }
+
+  /** 0 where nothing was ever appended. */
+  head(): number {
+    return this.#reading(() => {
+      const row = this.#head.get(this.#namespace) as { head: number } | undefined;
+      return row?.head ?? 0;
+    });
+  }
+
+  stream(name: string, from: number, limit: number, direction: "forwards" | "backwards"): StreamSlice {
+    return this.#reading(() => {
+      // One snapshot: a tombstone between the two statements must not look like an empty stream.
+      this.#db.exec("BEGIN");
+      try {
+        const row = this.#stream.get(`${this.#namespace}.${name}`) as { id: number; deleted: number } | undefined;
+        if (row === undefined) return { state: "no-stream", events: [] };
+        if (row.deleted) return { state: "deleted", events: [] };
+        const statement = direction === "forwards" ? this.#forwards : this.#backwards;
+        return { state: "exists", events: this.#events(statement, row.id, from, limit) };
+      } finally {
+        this.#db.exec("COMMIT");
+      }
+    });
+  }
+
+  /** Up to `limit` events after the position, and not beyond `head`, of streams that begin with one of the prefixes. */
+  page(after: number, head: number, prefixes: readonly string[], limit: number): Page {
+    if (!(limit >= 1)) throw new Error(`A page holds at least one event, not ${limit}.`);
+    return this.#reading(() => {
+      const end = Math.min(after + WINDOW, head);
+      const bounds = prefixes.flatMap((prefix) => Array(2).fill(`${this.#namespace}.${prefix}`));
+      const events = this.#events(this.#page(prefixes.length), after, end, ...bounds, limit);
+      const last = events.length === limit ? events.at(-1) : undefined;
+      return { events, upTo: last ? Number.parseInt(last.position, 16) : end };
+    });
+  }
+
+  close(): void {
+    if (this.#db.isOpen) this.#db.close();
+  }
+
+  /** 0xFF is in no UTF-8 text: it ends the range of names that begin with the prefix. */
+  #page(prefixes: number): StatementSync {
+    let statement = this.#pages.get(prefixes);
+    if (statement === undefined) {
+      const name = Array(prefixes).fill("(streams.name >= ? AND streams.name < ? || CAST(x'FF' AS TEXT))");
+      statement = this.#rows(
+        `${EVENTS} WHERE events.position > ? AND events.position <= ? AND (${name.join(" OR ") || "FALSE"})
+         ORDER BY events.position LIMIT ?`,
+      );
+      this.#pages.set(prefixes, statement);
+    }
+    return statement;
+  }
+
+  #rows(sql: string): StatementSync {
+    const statement = this.#db.prepare(sql);
+    statement.setReturnArrays(true);
+    return statement;
+  }
+
+  #events(statement: StatementSync, ...parameters: (number | string)[]): RecordedEvent[] {
+    const rows = statement.all(...parameters) as unknown as EventRow[];
+    const prefix = this.#namespace.length + 1;
+    return rows.map(([stream, revision, position, id, type, data, metadata]) => ({
+      stream: stream.slice(prefix),
+      revision,
+      position: positionText(position),
+      id,
+      type,
+      data: JSON.parse(data),
+      metadata: JSON.parse(metadata),
+    }));
+  }
+
+  #reading<T>(read: () => T): T {
+    if (!this.#db.isOpen) throw new EventStoreUnavailable("The event log is closed.");
+    try {
+      return read();
+    } catch (error) {
+      throw storeError(error);
+    }
+  }
+}

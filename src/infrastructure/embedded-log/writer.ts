@@ -1,0 +1,106 @@
+import { Worker } from "node:worker_threads";
+import { EventStoreUnavailable, StorageFull } from "../../application/ports/event-store.ts";
+import type { FromWriter, Outcome, Request, ToWriter, WriterOptions } from "./wire.ts";
+
+interface Waiting {
+  readonly request: Request;
+  readonly resolve: (outcome: Outcome) => void;
+  readonly reject: (error: Error) => void;
+}
+
+const THREAD = new URL(import.meta.url.endsWith(".ts") ? "./writer-thread.ts" : "./writer-thread.js", import.meta.url);
+
+/**
+ * The calling side of the writer's thread. While one batch is being committed, further requests gather; then all of
+ * them go over together and become one transaction.
+ */
+export class Writer {
+  readonly #worker: Worker;
+  readonly #exited: Promise<void>;
+  #gathered: Waiting[] = [];
+  #inFlight: Waiting[] | undefined;
+  #closing = false;
+  #dead = false;
+
+  static async start(options: WriterOptions): Promise<Writer> {
+    const worker = new Worker(THREAD, { workerData: options });
+    await new Promise((resolve, reject) => worker.once("message", resolve).once("error", reject));
+    return new Writer(worker);
+  }
+
+  private constructor(worker: Worker) {
+    this.#worker = worker;
+    this.#exited = new Promise((resolve) => {
+      worker.once("exit", () => {
+        this.#fail(new EventStoreUnavailable("The event log is closed."));
+        resolve();
+      });
+    });
+    worker.on("error", (error) =>
+      this.#fail(new EventStoreUnavailable("The event log's writer died.", { cause: error })),
+    );
+    worker.on("message", (message: FromWriter) => this.#answer(message));
+    worker.unref();
+  }
+
+  submit(request: Request): Promise<Outcome> {
+    return new Promise((resolve, reject) => {
+      if (this.#dead || this.#closing) return reject(new EventStoreUnavailable("The event log is closed."));
+      this.#gathered.push({ request, resolve, reject });
+      if (this.#gathered.length === 1 && this.#inFlight === undefined) this.#sendSoon();
+    });
+  }
+
+  /** Finishes what was submitted. */
+  close(): Promise<void> {
+    if (!this.#closing) {
+      this.#closing = true;
+      this.#worker.ref();
+      this.#sendSoon();
+    }
+    return this.#exited;
+  }
+
+  /** After this turn's promises: the callers that an answer has just woken go together again. */
+  #sendSoon(): void {
+    setImmediate(() => this.#send());
+  }
+
+  #send(): void {
+    if (this.#dead || this.#inFlight !== undefined) return;
+    if (this.#gathered.length === 0) {
+      if (this.#closing) this.#post({ kind: "close" });
+      else this.#worker.unref();
+      return;
+    }
+    this.#worker.ref();
+    this.#inFlight = this.#gathered;
+    this.#gathered = [];
+    this.#post({ kind: "batch", requests: this.#inFlight.map(({ request }) => request) });
+  }
+
+  #post(message: ToWriter): void {
+    this.#worker.postMessage(message);
+  }
+
+  #answer(message: FromWriter): void {
+    const answered = this.#inFlight ?? [];
+    this.#inFlight = undefined;
+    if (message.kind === "committed") {
+      for (const [n, { resolve }] of answered.entries()) resolve(message.outcomes[n] as Outcome);
+    }
+    if (message.kind === "failed") {
+      const Failure = message.full ? StorageFull : EventStoreUnavailable;
+      for (const { reject } of answered) reject(new Failure(message.message));
+    }
+    this.#sendSoon();
+  }
+
+  #fail(error: Error): void {
+    this.#dead = true;
+    const lost = [...(this.#inFlight ?? []), ...this.#gathered];
+    this.#inFlight = undefined;
+    this.#gathered = [];
+    for (const { reject } of lost) reject(error);
+  }
+}
