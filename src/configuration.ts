@@ -1,0 +1,176 @@
+import { isIP } from "node:net";
+import { resolve } from "node:path";
+
+export const LOG_LEVELS = ["fatal", "error", "warn", "info", "debug", "trace", "silent"] as const;
+export type LogLevel = (typeof LOG_LEVELS)[number];
+
+/** Tokens of an OpenID Connect issuer. */
+export interface OidcConfiguration {
+  readonly kind: "oidc";
+  /** Exactly as the issuer writes it in `iss`. */
+  readonly issuer: string;
+  readonly audience: string;
+  /** The `typ` of its access tokens: `at+jwt` (RFC 9068), or `JWT` for issuers that know no better. */
+  readonly tokenType: "at+jwt" | "JWT";
+}
+
+export interface Configuration {
+  /** 0 takes any free port. */
+  readonly port: number;
+  readonly host: string;
+  /** Absolute. */
+  readonly dataFolder: string;
+  /** Stands before every stream name: `ebox.message-…`. */
+  readonly namespace: string;
+  /** `development`: tokens signed by a key in the data folder; only ever on a loopback address. */
+  readonly identity: { readonly kind: "development" } | OidcConfiguration;
+  readonly logLevel: LogLevel;
+  /** The explorer page, and the schema's introspection with it. */
+  readonly explorer: boolean;
+  /** The running service that commands like `publish` talk to; no slash at its end. */
+  readonly serviceUrl: string;
+}
+
+/** A variable of the environment has a wrong value. The message is one line and holds no secret. */
+export class ConfigurationError extends Error {
+  override name = "ConfigurationError";
+  readonly variable: string;
+
+  constructor(variable: string, problem: string, expected: string) {
+    super(`${variable} ${problem}: ${expected}`);
+    this.variable = variable;
+  }
+}
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** Reads and validates the whole environment; a variable that is empty counts as not set. Raises `ConfigurationError`. */
+export function readConfiguration(environment: Environment): Configuration {
+  const host = readHost(environment);
+  const port = readPort(environment);
+  refuseEventStore(environment);
+  const identity = readIdentity(environment);
+  if (identity.kind === "development" && !isLoopback(host)) {
+    throw new ConfigurationError(
+      "HOST",
+      `${shown(host)} can be reached from other machines, which development tokens must not be`,
+      "expected a loopback address such as 127.0.0.1, or OIDC_ISSUER to be set",
+    );
+  }
+  return {
+    host,
+    port,
+    dataFolder: resolve(environment.EBOX_DATA_DIR || "data"),
+    namespace: readNamespace(environment),
+    identity,
+    logLevel: oneOf(environment, "LOG_LEVEL", LOG_LEVELS, "info"),
+    explorer:
+      oneOf(environment, "EBOX_EXPLORER", ["on", "off"], identity.kind === "development" ? "on" : "off") === "on",
+    serviceUrl: readServiceUrl(environment) ?? urlOf(host, port),
+  };
+}
+
+/** 127.0.0.0/8, ::1 and localhost. */
+export function isLoopback(host: string): boolean {
+  const bare = host.replace(/^\[|\]$/g, "").toLowerCase();
+  return bare === "localhost" || bare === "::1" || (isIP(bare) === 4 && bare.startsWith("127."));
+}
+
+/** The address to type for a server that listens there; a wildcard is answered by this machine. */
+export function urlOf(host: string, port: number): string {
+  const reachable = host === "0.0.0.0" ? "127.0.0.1" : host === "::" ? "::1" : host;
+  return `http://${isIP(reachable) === 6 ? `[${reachable}]` : reachable}:${port}`;
+}
+
+function readPort(environment: Environment): number {
+  const text = environment.PORT || "4000";
+  if (!/^\d{1,5}$/.test(text) || Number(text) > 65_535) {
+    throw new ConfigurationError("PORT", `${shown(text)} is not a port`, "expected a whole number from 0 to 65535");
+  }
+  return Number(text);
+}
+
+const HOST_NAME = /^(?!-)[A-Za-z0-9-]{1,63}(\.[A-Za-z0-9-]{1,63})*$/;
+
+function readHost(environment: Environment): string {
+  const text = environment.HOST || "127.0.0.1";
+  const looksNumeric = /^[\d.]+$/.test(text);
+  if (text.length <= 253 && (isIP(text) !== 0 || (!looksNumeric && HOST_NAME.test(text)))) return text;
+  throw new ConfigurationError("HOST", `${shown(text)} is no host`, "expected an IP address or a host name");
+}
+
+function readNamespace(environment: Environment): string {
+  const text = environment.EBOX_NAMESPACE || "ebox";
+  if (/^[a-z][a-z0-9_]{0,31}$/.test(text)) return text;
+  throw new ConfigurationError(
+    "EBOX_NAMESPACE",
+    `${shown(text)} cannot stand before stream names`,
+    "expected 1 to 32 lower-case letters, digits or _, a letter first",
+  );
+}
+
+function refuseEventStore(environment: Environment): void {
+  const text = environment.EVENTSTORE_URL;
+  if (!text) return;
+  // Its value holds a password: it is never shown.
+  if (!/^(esdb|kurrentdb)(\+discover)?:\/\/[^\s/?]+/.test(text)) {
+    throw new ConfigurationError("EVENTSTORE_URL", "is no connection string", "expected esdb://host:port");
+  }
+  throw new ConfigurationError(
+    "EVENTSTORE_URL",
+    "is set, but this version cannot use an EventStoreDB cluster yet",
+    "expected to be unset, for the embedded event log in EBOX_DATA_DIR",
+  );
+}
+
+function readIdentity(environment: Environment): Configuration["identity"] {
+  const audience = environment.OIDC_AUDIENCE || "ebox";
+  if (!/^[\x21-\x7e]{1,200}$/.test(audience)) {
+    throw new ConfigurationError("OIDC_AUDIENCE", "is no audience", "expected 1 to 200 printable characters, no space");
+  }
+  const tokenType = oneOf(environment, "OIDC_TOKEN_TYPE", ["at+jwt", "JWT"], "at+jwt");
+  const issuer = environment.OIDC_ISSUER;
+  if (!issuer) return { kind: "development" };
+  const url = URL.canParse(issuer) ? new URL(issuer) : undefined;
+  const isSafe = url?.protocol === "https:" || (url?.protocol === "http:" && isLoopback(url.hostname));
+  if (url === undefined || !isSafe || url.username || url.password || url.search || url.hash) {
+    throw new ConfigurationError(
+      "OIDC_ISSUER",
+      "is no issuer",
+      "expected an https:// address (http:// on a loopback address only) without user, query or fragment",
+    );
+  }
+  return { kind: "oidc", issuer, audience, tokenType };
+}
+
+function readServiceUrl(environment: Environment): string | undefined {
+  const text = environment.EBOX_URL;
+  if (!text) return undefined;
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  const isHttp = url?.protocol === "http:" || url?.protocol === "https:";
+  if (url === undefined || !isHttp || url.username || url.password || url.search || url.hash) {
+    throw new ConfigurationError(
+      "EBOX_URL",
+      "is no address of a service",
+      "expected http:// or https:// without user, query or fragment",
+    );
+  }
+  return text.replace(/\/+$/, "");
+}
+
+function oneOf<Value extends string>(
+  environment: Environment,
+  variable: string,
+  allowed: readonly Value[],
+  fallback: Value,
+): Value {
+  const text = environment[variable] || fallback;
+  const value = allowed.find((candidate) => candidate === text);
+  if (value !== undefined) return value;
+  throw new ConfigurationError(variable, `${shown(text)} is not known`, `expected one of ${allowed.join(", ")}`);
+}
+
+/** Quoted, on one line, and cut: what was typed may be anything. */
+function shown(text: string): string {
+  return JSON.stringify(text.length > 60 ? `${text.slice(0, 60)}…` : text);
+}

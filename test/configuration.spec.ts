@@ -1,0 +1,132 @@
+import { resolve } from "node:path";
+import { ConfigurationError, isLoopback, readConfiguration, urlOf } from "../src/configuration.ts";
+
+const refusal = (environment: Record<string, string>): ConfigurationError => {
+  try {
+    readConfiguration(environment);
+  } catch (error) {
+    if (error instanceof ConfigurationError) return error;
+    throw error;
+  }
+  throw new Error("was accepted");
+};
+
+describe("the configuration", () => {
+  it("needs no variable at all", () => {
+    expect(readConfiguration({})).toEqual({
+      host: "127.0.0.1",
+      port: 4000,
+      dataFolder: resolve("data"),
+      namespace: "ebox",
+      identity: { kind: "development" },
+      logLevel: "info",
+      explorer: true,
+      serviceUrl: "http://127.0.0.1:4000",
+    });
+  });
+
+  it("takes an empty variable as one that is not set", () => {
+    const names = ["PORT", "HOST", "EBOX_DATA_DIR", "EBOX_NAMESPACE", "EVENTSTORE_URL", "OIDC_ISSUER", "LOG_LEVEL"];
+    expect(readConfiguration(Object.fromEntries(names.map((name) => [name, ""])))).toEqual(readConfiguration({}));
+  });
+
+  it("hides the explorer where an issuer is set, unless it is asked for", () => {
+    const issuer = { OIDC_ISSUER: "https://login.example.eu/realms/ebox", HOST: "0.0.0.0" };
+    expect(readConfiguration(issuer)).toMatchObject({
+      explorer: false,
+      host: "0.0.0.0",
+      identity: { kind: "oidc", issuer: issuer.OIDC_ISSUER, audience: "ebox", tokenType: "at+jwt" },
+    });
+    expect(readConfiguration({ ...issuer, EBOX_EXPLORER: "on" }).explorer).toBe(true);
+  });
+
+  it.each([
+    [{ PORT: "0" }, { port: 0 }],
+    [{ PORT: "65535" }, { port: 65_535 }],
+    [{ HOST: "localhost" }, { host: "localhost" }],
+    [
+      { HOST: "::1", PORT: "80" },
+      { host: "::1", serviceUrl: "http://[::1]:80" },
+    ],
+    [{ EBOX_DATA_DIR: "elsewhere" }, { dataFolder: resolve("elsewhere") }],
+    [{ EBOX_NAMESPACE: "test_7" }, { namespace: "test_7" }],
+    [{ LOG_LEVEL: "silent" }, { logLevel: "silent" }],
+    [{ EBOX_URL: "https://ebox.example.eu/" }, { serviceUrl: "https://ebox.example.eu" }],
+    [
+      { OIDC_ISSUER: "http://127.0.0.1:8080", OIDC_AUDIENCE: "urn:box", OIDC_TOKEN_TYPE: "JWT" },
+      { identity: { kind: "oidc", issuer: "http://127.0.0.1:8080", audience: "urn:box", tokenType: "JWT" } },
+    ],
+  ])("takes %p", (environment, expected) => {
+    expect(readConfiguration(environment)).toMatchObject(expected);
+  });
+
+  it.each([
+    ["PORT", "65536"],
+    ["PORT", "-1"],
+    ["PORT", "4000x"],
+    ["PORT", " 4000"],
+    ["PORT", "4e3"],
+    ["HOST", "not a host"],
+    ["HOST", "999.1.1.1"],
+    ["HOST", "http://127.0.0.1"],
+    ["HOST", "0.0.0.0"],
+    ["HOST", "::"],
+    ["HOST", "192.168.1.4"],
+    ["HOST", "127.evil.example"],
+    ["EBOX_NAMESPACE", "Ebox"],
+    ["EBOX_NAMESPACE", "e-box"],
+    ["EBOX_NAMESPACE", "a".repeat(33)],
+    ["EVENTSTORE_URL", "localhost:2113"],
+    ["EVENTSTORE_URL", "http://localhost:2113"],
+    ["EVENTSTORE_URL", "esdb://localhost:2113"],
+    ["EVENTSTORE_URL", "esdb+discover://cluster.example:2113?tls=true"],
+    ["OIDC_ISSUER", "login.example.eu"],
+    ["OIDC_ISSUER", "http://login.example.eu"],
+    ["OIDC_ISSUER", "ftp://127.0.0.1"],
+    ["OIDC_ISSUER", "https://login.example.eu?x=1"],
+    ["OIDC_AUDIENCE", "two words"],
+    ["OIDC_TOKEN_TYPE", "jwt"],
+    ["LOG_LEVEL", "INFO"],
+    ["LOG_LEVEL", "verbose"],
+    ["EBOX_EXPLORER", "yes"],
+    ["EBOX_URL", "127.0.0.1:4000"],
+    ["EBOX_URL", "file:///etc"],
+    ["LOG_LEVEL", `a\nb${"x".repeat(500)}`],
+  ])("refuses %s=%p in one line that names it and what is expected", (variable, value) => {
+    const error = refusal({ [variable]: value });
+    expect(error.variable).toBe(variable);
+    expect(error.message).toMatch(new RegExp(`^${variable} .+: .*expected .+$`));
+    expect(error.message).not.toContain("\n");
+    expect(error.message.length).toBeLessThan(250);
+  });
+
+  it.each([
+    ["EVENTSTORE_URL", "esdb://admin:changeit@cluster.example:2113"],
+    ["EVENTSTORE_URL", "admin:changeit@cluster.example"],
+    ["OIDC_ISSUER", "https://user:changeit@login.example.eu"],
+    ["EBOX_URL", "https://user:changeit@ebox.example.eu"],
+  ])("never shows the secret in %s", (variable, value) => {
+    expect(refusal({ [variable]: value }).message).not.toContain("changeit");
+  });
+});
+
+it.each([
+  ["127.0.0.1", true],
+  ["127.9.9.9", true],
+  ["::1", true],
+  ["[::1]", true],
+  ["LOCALHOST", true],
+  ["0.0.0.0", false],
+  ["127.0.0.1.example", false],
+  ["localhost.example", false],
+])("%s is on the loopback: %p", (host, expected) => {
+  expect(isLoopback(host)).toBe(expected);
+});
+
+it("tells an address that can be typed, also for a wildcard", () => {
+  expect([urlOf("0.0.0.0", 1), urlOf("::", 2), urlOf("box.example", 3)]).toEqual([
+    "http://127.0.0.1:1",
+    "http://[::1]:2",
+    "http://box.example:3",
+  ]);
+});
