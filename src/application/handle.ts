@@ -8,8 +8,6 @@ import { type CommandContext, toRecord } from "./recording.ts";
 export interface Loaded<State> {
   readonly state: State;
   readonly revision: ExpectedRevision;
-  /** The state's events were erased, and nothing can be appended. */
-  readonly deleted: boolean;
   /** Of the last event. */
   readonly position: Position | undefined;
 }
@@ -22,11 +20,16 @@ export type Handled<State> =
 const PAGE = 1_000;
 const MAX_TRIES = 20;
 
+/** A stream that is expected not to exist: spares the load of a new one. */
+export function assumeNew<State>(decider: { readonly initial: State }): Loaded<State> {
+  return { state: decider.initial, revision: "no-stream", position: undefined };
+}
+
 export async function load<State, F extends Fact>(
   store: EventStore,
   stream: StreamName,
   decider: Pick<Decider<State, never, F>, "initial" | "evolve">,
-  from: Loaded<State> = { state: decider.initial, revision: "no-stream", deleted: false, position: undefined },
+  from: Loaded<State> = assumeNew(decider),
 ): Promise<Loaded<State>> {
   let { state, revision, position } = from;
   for (;;) {
@@ -39,12 +42,12 @@ export async function load<State, F extends Fact>(
       revision = event.revision;
       position = event.position;
     }
-    if (slice.events.length < PAGE) return { state, revision, deleted: false, position };
+    if (slice.events.length < PAGE) return { state, revision, position };
   }
 }
 
 /**
- * Load, decide, append; on a conflict load what came between and decide again. `assume` spares the load where the
+ * For streams that are never tombstoned. Load, decide, append; on a conflict load what came between and decide again. `assume` spares the load where the
  * stream is expected to be in that state (a new one): if it is not, the conflict tells.
  */
 export async function handle<State, Command, F extends Fact>(

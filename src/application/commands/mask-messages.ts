@@ -1,0 +1,32 @@
+import { messageNotFound } from "../../domain/message/access.ts";
+import { messageDecider } from "../../domain/message/decider.ts";
+import { isMessageId, type MessageId } from "../../domain/message-id.ts";
+import { handle } from "../handle.ts";
+import { contextOf, forbidden, type Mailroom, mailboxOf, type Outcome, type Request } from "../mailroom.ts";
+import { messageStream } from "../streams.ts";
+
+export type MaskOutcome = Outcome<{ readonly messageId: MessageId }>;
+
+/** One result per id, in their order; each stands for itself. */
+export function maskMessages(mailroom: Mailroom, request: Request, messageIds: readonly string[]) {
+  return Promise.all(messageIds.map((id) => change(mailroom, request, id, "Mask")));
+}
+
+/** Undoes masking, until the message expires. */
+export function makeMessagesVisible(mailroom: Mailroom, request: Request, messageIds: readonly string[]) {
+  return Promise.all(messageIds.map((id) => change(mailroom, request, id, "MakeVisible")));
+}
+
+async function change(
+  mailroom: Mailroom,
+  request: Request,
+  messageId: string,
+  type: "Mask" | "MakeVisible",
+): Promise<MaskOutcome> {
+  const enterprise = mailboxOf(request.caller);
+  if (enterprise === undefined) return forbidden("Only the enterprise that received a message masks it.");
+  if (!isMessageId(messageId)) return messageNotFound();
+  const command = { type, commandId: request.commandId, enterprise };
+  const handled = await handle(mailroom, messageDecider, messageStream(messageId), command, contextOf(request));
+  return handled.accepted ? { accepted: true, position: handled.position, messageId } : handled;
+}

@@ -1,0 +1,124 @@
+import type { DocumentFacts, MessageContent, PartName } from "../../domain/content/events.ts";
+import { documentPart } from "../../domain/content/events.ts";
+import { messageExpired, messageNotFound } from "../../domain/message/access.ts";
+import { messageDecider } from "../../domain/message/decider.ts";
+import { isOver, isPartyTo, type PublishedMessage } from "../../domain/message/state.ts";
+import { isMessageId, type MessageId } from "../../domain/message-id.ts";
+import { contentOf } from "../content/commitments.ts";
+import { depositedParts } from "../content/deposit.ts";
+import { handle, load } from "../handle.ts";
+import { contextOf, forbidden, type Mailroom, mailboxOf, type Outcome, type Request } from "../mailroom.ts";
+import type { ByteRange, StoredDocument } from "../ports/document-store.ts";
+import type { Position } from "../ports/event-store.ts";
+import { messageStream } from "../streams.ts";
+
+export interface OpenedMessage {
+  readonly messageId: MessageId;
+  readonly message: PublishedMessage;
+  /** Undefined where it was erased. */
+  readonly content: MessageContent | undefined;
+}
+
+/** What leaves with the message itself; the documents leave one by one. */
+const WITH_THE_MESSAGE: readonly PartName[] = ["body", "telephone"];
+
+/** Gives the message's content, once Read or ContentAccessed is in the log. */
+export function openMessage(mailroom: Mailroom, request: Request, messageId: string): Promise<Outcome<OpenedMessage>> {
+  return access(mailroom, request, messageId, (parts) => WITH_THE_MESSAGE.filter((part) => parts.includes(part)));
+}
+
+/** The message with all its documents, for one who takes everything along: each part is recorded. */
+export function openWholeMessage(
+  mailroom: Mailroom,
+  request: Request,
+  messageId: string,
+): Promise<Outcome<OpenedMessage>> {
+  return access(mailroom, request, messageId, (parts) =>
+    parts.filter((part) => WITH_THE_MESSAGE.includes(part) || part.startsWith("documents/")),
+  );
+}
+
+export interface OpenedDocument {
+  readonly facts: DocumentFacts;
+  /** Undefined where the bytes were erased. */
+  readonly read: (range?: ByteRange) => Promise<StoredDocument | undefined>;
+}
+
+/** `ranged`: the request asks for a part of the document; such requests within ten minutes are one access. */
+export async function openDocument(
+  mailroom: Mailroom,
+  request: Request,
+  document: { messageId: string; number: number; ranged: boolean },
+): Promise<Outcome<OpenedDocument>> {
+  const { messageId, number, ranged } = document;
+  const opened = await access(mailroom, request, messageId, () => [documentPart(number)], ranged);
+  return opened.accepted ? withDocument(mailroom, opened, opened.position, number) : opened;
+}
+
+/** What is known of a document, without a byte of it: no access. */
+export async function describeDocument(
+  mailroom: Mailroom,
+  request: Request,
+  document: { messageId: string; number: number },
+): Promise<Outcome<OpenedDocument>> {
+  const enterprise = mailboxOf(request.caller);
+  const { messageId, number } = document;
+  if (enterprise === undefined || !isMessageId(messageId)) return messageNotFound();
+  const { state, position } = await load(mailroom.store, messageStream(messageId), messageDecider);
+  if (state.status !== "published" || !isPartyTo(state, enterprise)) return messageNotFound();
+  if (isOver(state, mailroom.clock.now())) return messageExpired();
+  const content = await readContent(mailroom, messageId);
+  return withDocument(mailroom, { messageId, message: state, content }, position, number);
+}
+
+async function access(
+  mailroom: Mailroom,
+  request: Request,
+  messageId: string,
+  choose: (parts: readonly PartName[]) => readonly PartName[],
+  ranged = false,
+): Promise<Outcome<OpenedMessage>> {
+  const enterprise = mailboxOf(request.caller);
+  if (enterprise === undefined) return forbidden("Only the enterprise and the sender open messages.");
+  if (!isMessageId(messageId)) return messageNotFound();
+  const stream = messageStream(messageId);
+  const loaded = await load(mailroom.store, stream, messageDecider);
+  const parts = loaded.state.status === "published" ? Object.keys(loaded.state.facts.commitments) : [];
+  const handled = await handle(
+    mailroom,
+    messageDecider,
+    stream,
+    {
+      type: "AccessContent",
+      commandId: request.commandId,
+      enterprise,
+      parts: choose(parts),
+      tokenHash: request.caller.tokenHash,
+      ranged,
+    },
+    contextOf(request),
+    loaded,
+  );
+  if (!handled.accepted) return handled;
+  const message = handled.state as PublishedMessage;
+  const content = await readContent(mailroom, messageId);
+  return { accepted: true, position: handled.position, messageId, message, content };
+}
+
+function withDocument(
+  mailroom: Mailroom,
+  opened: OpenedMessage,
+  position: Position | undefined,
+  number: number,
+): Outcome<OpenedDocument> {
+  const facts = opened.content?.documents[number - 1];
+  // Content that is gone from a message that stands was erased at its expiry, which may have come just now.
+  if (!facts) return opened.content ? messageNotFound() : messageExpired();
+  const read = (range?: ByteRange) => mailroom.documents.read(opened.messageId, number, range);
+  return { accepted: true, position, facts, read };
+}
+
+async function readContent(mailroom: Mailroom, messageId: MessageId): Promise<MessageContent | undefined> {
+  const parts = await depositedParts(mailroom.store, messageId);
+  return parts && contentOf(parts);
+}

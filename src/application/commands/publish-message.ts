@@ -1,0 +1,167 @@
+import type { BusinessData, Commitments, ContentParts, DocumentFacts } from "../../domain/content/events.ts";
+import { documentPart } from "../../domain/content/events.ts";
+import { refuse } from "../../domain/decision.ts";
+import type { EnterpriseNumber } from "../../domain/enterprise-number.ts";
+import type { Instant } from "../../domain/instant.ts";
+import { messageDecider } from "../../domain/message/decider.ts";
+import { GENERAL, type MessageKind, type PartitionId, type Published } from "../../domain/message/events.ts";
+import { messageIdTaken, type Publish } from "../../domain/message/publish.ts";
+import { isMessageId, type MessageId } from "../../domain/message-id.ts";
+import { judgeSubmission } from "../../domain/sender/submission.ts";
+import type { TranslatedText } from "../../domain/translated-text.ts";
+import { commitmentsTo, partsOf } from "../content/commitments.ts";
+import { deposit, depositOf } from "../content/deposit.ts";
+import { handle } from "../handle.ts";
+import { newMessageId } from "../ids.ts";
+import { contextOf, forbidden, type Mailroom, type Outcome, type Request } from "../mailroom.ts";
+import { toRecord } from "../recording.ts";
+import type { Senders } from "../senders.ts";
+import { messageStream } from "../streams.ts";
+import type { Rejections } from "./reject-submission.ts";
+import { type Attachment, keepDocuments, MAX_ATTACHMENTS, resolveAttachments } from "./resolve-attachments.ts";
+
+export interface Publication {
+  /** The idempotency key; generated where it is left out, and then a repeat publishes again. */
+  readonly messageId?: string;
+  readonly recipient: EnterpriseNumber;
+  readonly senderPartition?: PartitionId;
+  readonly senderApplicationId?: string;
+  readonly messageTypeId: string;
+  readonly kind: MessageKind;
+  readonly isReplyAuthorized: boolean;
+  readonly expirationDate?: Instant;
+  readonly subject: TranslatedText;
+  readonly bodyContent?: string;
+  readonly attachments: readonly Attachment[];
+  readonly businessData?: readonly BusinessData[];
+  readonly forTheAttentionOf?: string;
+  readonly senderReference?: string;
+}
+
+export interface Publishing extends Mailroom {
+  readonly senders: Senders;
+  readonly rejections: Rejections;
+}
+
+export type PublishOutcome = Outcome<{ readonly messageId: MessageId }>;
+
+/**
+ * Publishes in the name of the caller's institution. The same id with the same content gives the first answer again.
+ * A refusal of an authorised sender is recorded as SubmissionRejected.
+ */
+export async function publishMessage(
+  office: Publishing,
+  request: Request,
+  publication: Publication,
+): Promise<PublishOutcome> {
+  const sender = request.caller.enterpriseNumber;
+  if (request.caller.role !== "sender" || sender === undefined) return forbidden("Only a sender publishes messages.");
+  const outcome = await tryToPublish(office, request, sender, publication);
+  if (!outcome.accepted && (await office.senders.get(sender)).authorised) {
+    await office.rejections.record(request, sender, publication.messageId, [outcome.refusal.code]);
+  }
+  return outcome;
+}
+
+async function tryToPublish(
+  office: Publishing,
+  request: Request,
+  sender: EnterpriseNumber,
+  publication: Publication,
+): Promise<PublishOutcome> {
+  const now = office.clock.now();
+  const messageId = publication.messageId ?? newMessageId(Date.parse(now));
+  if (!isMessageId(messageId)) {
+    return refuse("MESSAGE_ID_INVALID", "The message id must be a UUIDv7 in lower case.", ["messageId"]);
+  }
+  const main = mainContentOf(publication);
+  if (!main.accepted) return main;
+  const judged = judgeSubmission(publication, await office.senders.get(sender), now);
+  if (!judged.accepted) return judged;
+  const resolved = await resolveAttachments(office, request.caller.actor.id, messageId, publication.attachments);
+  if (!resolved.accepted) return resolved;
+
+  const factsWith = (commitments: Commitments): Published["data"] => ({
+    sender: { enterpriseNumber: sender, partition: publication.senderPartition ?? GENERAL },
+    ...(publication.senderApplicationId !== undefined && { senderApplicationId: publication.senderApplicationId }),
+    recipient: { enterpriseNumber: publication.recipient, partition: GENERAL },
+    messageTypeId: publication.messageTypeId,
+    kind: publication.kind,
+    isReplyAuthorized: publication.isReplyAuthorized,
+    mainContent: main.part,
+    expirationDate: judged.expirationDate,
+    commitments,
+  });
+  const parts = partsOf(contentWith(publication, resolved.documents));
+  return record(office, request, { messageId, parts, documents: resolved.documents, factsWith, now });
+}
+
+interface Prepared {
+  readonly messageId: MessageId;
+  readonly parts: ContentParts;
+  readonly documents: readonly DocumentFacts[];
+  readonly factsWith: (commitments: Commitments) => Published["data"];
+  readonly now: Instant;
+}
+
+async function record(office: Publishing, request: Request, prepared: Prepared): Promise<PublishOutcome> {
+  const { messageId, factsWith, parts, now } = prepared;
+  const context = contextOf(request);
+  const stream = messageStream(messageId);
+  const decision = messageDecider.decide(
+    publishCommand(request, messageId, factsWith(commitmentsTo(parts))),
+    messageDecider.initial,
+    now,
+  );
+  if (decision.accepted && prepared.documents.length === 0) {
+    // Content and Published in one go, made durable together where the store can.
+    const [, published] = await office.store.appendInOrder([
+      depositOf(messageId, parts, context, now),
+      { stream, expected: "no-stream", events: toRecord(stream, decision.events, context, now) },
+    ]);
+    if (published?.outcome === "appended") return { accepted: true, messageId, position: published.position };
+  }
+  // An id too old to be new may still be a repeat of a publication that stands.
+  if (!decision.accepted && (await office.store.readStream(stream, { limit: 1 })).state !== "exists") return decision;
+
+  const standing = await deposit(office.store, messageId, parts, context, now);
+  if (!standing) {
+    // One more look, so that every taken id is refused after the same work.
+    await office.store.readStream(stream, { limit: 1 });
+    return messageIdTaken();
+  }
+  if (!(await keepDocuments(office, messageId, prepared.documents))) {
+    return refuse("UPLOAD_UNKNOWN", "An upload was used by another message meanwhile.", ["attachments"]);
+  }
+  const command = publishCommand(request, messageId, factsWith(commitmentsTo(standing)));
+  const published = await handle(office, messageDecider, stream, command, context);
+  return published.accepted ? { accepted: true, messageId, position: published.position } : published;
+}
+
+const publishCommand = (request: Request, messageId: MessageId, facts: Published["data"]): Publish => ({
+  type: "Publish",
+  commandId: request.commandId,
+  messageId,
+  facts,
+});
+
+function mainContentOf(publication: Publication) {
+  const { attachments } = publication;
+  if (attachments.length > MAX_ATTACHMENTS) {
+    return refuse("INVALID_INPUT", `A message has at most ${MAX_ATTACHMENTS} attachments.`, ["attachments"]);
+  }
+  const main = attachments.flatMap((attachment, index) => (attachment.isMainContent ? [index + 1] : []));
+  if (main.length > 1) return refuse("INVALID_INPUT", "Only one attachment can be the main content.", ["attachments"]);
+  if (main[0] !== undefined) return { accepted: true, part: documentPart(main[0]) } as const;
+  if (publication.bodyContent !== undefined) return { accepted: true, part: "body" } as const;
+  return refuse("INVALID_INPUT", "A message needs a body, or an attachment that is its main content.", ["bodyContent"]);
+}
+
+const contentWith = (publication: Publication, documents: readonly DocumentFacts[]) => ({
+  subject: publication.subject,
+  ...(publication.bodyContent !== undefined && { body: publication.bodyContent }),
+  ...(publication.businessData !== undefined && { businessData: publication.businessData }),
+  ...(publication.forTheAttentionOf !== undefined && { forTheAttentionOf: publication.forTheAttentionOf }),
+  ...(publication.senderReference !== undefined && { senderReference: publication.senderReference }),
+  documents,
+});

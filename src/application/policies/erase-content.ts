@@ -1,0 +1,25 @@
+import type { MessageId } from "../../domain/message-id.ts";
+import type { Mailroom } from "../mailroom.ts";
+import type { Projection, ReadModel } from "../ports/read-model.ts";
+import { contentStream } from "../streams.ts";
+
+/**
+ * Erases what an event ordered erased. The documents go first: the tombstone is the sign that all is done, by which a
+ * node that starts anew knows it too.
+ */
+export async function eraseContent(
+  mailroom: Mailroom,
+  readModel: ReadModel,
+  projection: Projection,
+  limit: number,
+): Promise<number> {
+  const pending = readModel.pendingErasures(limit);
+  await Promise.all(
+    pending.map(async ({ id, isMessage }) => {
+      if (isMessage) await mailroom.documents.erase(id as MessageId);
+      await mailroom.store.tombstone(contentStream(id));
+    }),
+  );
+  if (pending.length > 0) projection.erased(pending.map(({ id }) => id));
+  return pending.length;
+}

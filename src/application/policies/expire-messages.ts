@@ -1,0 +1,21 @@
+import { messageDecider } from "../../domain/message/decider.ts";
+import { handle } from "../handle.ts";
+import { eventId } from "../ids.ts";
+import type { Mailroom } from "../mailroom.ts";
+import type { ReadModel } from "../ports/read-model.ts";
+import { SYSTEM } from "../recording.ts";
+import { messageStream } from "../streams.ts";
+
+/** Appends Expired to messages whose time has come; their erasure follows from it. Returns how many were due. */
+export async function expireMessages(mailroom: Mailroom, readModel: ReadModel, limit: number): Promise<number> {
+  const due = readModel.dueForExpiry(mailroom.clock.now(), limit);
+  await Promise.all(
+    due.map((id) => {
+      // The same on every node: whichever comes second finds its event standing.
+      const commandId = eventId(id, "Expire", 0);
+      const context = { actor: SYSTEM, commandId, correlationId: commandId };
+      return handle(mailroom, messageDecider, messageStream(id), { type: "Expire", commandId }, context);
+    }),
+  );
+  return due.length;
+}

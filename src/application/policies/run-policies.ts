@@ -1,0 +1,75 @@
+import { HOUR } from "../../domain/instant.ts";
+import type { Publishing } from "../commands/publish-message.ts";
+import type { Projection, ReadModel } from "../ports/read-model.ts";
+import { eraseContent } from "./erase-content.ts";
+import { expireMessages } from "./expire-messages.ts";
+import { publishReplies } from "./publish-replies.ts";
+import { sweepDeposits } from "./sweep-deposits.ts";
+
+export interface PolicyOptions {
+  /** How often the clock is looked at, in milliseconds. */
+  readonly everyMs: number;
+  /** A policy that failed is tried again next time; told here with its name. */
+  readonly onFailure: (policy: string, error: unknown) => void;
+}
+
+const AT_ONCE = 200;
+
+/** What follows from events and from the clock. Everything here may be repeated, and done by several nodes at once. */
+export class Policies {
+  readonly #office: Publishing;
+  readonly #readModel: ReadModel;
+  readonly #projection: Projection;
+  readonly #options: PolicyOptions;
+  #timer: NodeJS.Timeout | undefined;
+  #running: Promise<void> = Promise.resolve();
+  #closed = false;
+  #sweptAt = Number.NEGATIVE_INFINITY;
+
+  constructor(office: Publishing, readModel: ReadModel, projection: Projection, options: PolicyOptions) {
+    this.#office = office;
+    this.#readModel = readModel;
+    this.#projection = projection;
+    this.#options = options;
+  }
+
+  start(): void {
+    this.#running = this.runOnce().then(() => {
+      if (!this.#closed) this.#timer = setTimeout(() => this.start(), this.#options.everyMs).unref();
+    });
+  }
+
+  /** Everything that is due now, until nothing is. */
+  async runOnce(): Promise<void> {
+    await this.#untilDone("publish replies", () => publishReplies(this.#office, this.#readModel, AT_ONCE));
+    await this.#untilDone("expire messages", () => expireMessages(this.#office, this.#readModel, AT_ONCE));
+    await this.#untilDone("erase content", () =>
+      eraseContent(this.#office, this.#readModel, this.#projection, AT_ONCE),
+    );
+    const now = Date.parse(this.#office.clock.now());
+    if (now - this.#sweptAt >= HOUR) {
+      this.#sweptAt = now;
+      await this.#untilDone("sweep deposits", () => sweepDeposits(this.#office, this.#readModel, AT_ONCE));
+    }
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true;
+    clearTimeout(this.#timer);
+    await this.#running;
+  }
+
+  async #untilDone(name: string, policy: () => Promise<number>): Promise<void> {
+    try {
+      while (!this.#closed && (await policy()) === AT_ONCE) await this.#caughtUp();
+    } catch (error) {
+      this.#options.onFailure(name, error);
+    }
+  }
+
+  /** The next batch is read from tables that know of the last. */
+  async #caughtUp(): Promise<void> {
+    const head = await this.#office.store.head();
+    if (head) await this.#projection.reached(head, 10_000);
+  }
+}

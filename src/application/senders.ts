@@ -1,0 +1,25 @@
+import type { EnterpriseNumber } from "../domain/enterprise-number.ts";
+import { type SenderState, senderDecider } from "../domain/sender/decider.ts";
+import { type Loaded, load } from "./handle.ts";
+import type { EventStore } from "./ports/event-store.ts";
+import { senderStream } from "./streams.ts";
+
+const REMEMBERED = 1_000;
+
+/** Senders by their own streams, never by the read model: remembered, and brought up to date at each look. */
+export class Senders {
+  readonly #store: EventStore;
+  readonly #known = new Map<EnterpriseNumber, Loaded<SenderState>>();
+
+  constructor(store: EventStore) {
+    this.#store = store;
+  }
+
+  async get(sender: EnterpriseNumber): Promise<SenderState> {
+    const loaded = await load(this.#store, senderStream(sender), senderDecider, this.#known.get(sender));
+    this.#known.delete(sender);
+    if (loaded.state.authorised) this.#known.set(sender, loaded);
+    if (this.#known.size > REMEMBERED) this.#known.delete(this.#known.keys().next().value as EnterpriseNumber);
+    return loaded.state;
+  }
+}
