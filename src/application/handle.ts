@@ -35,8 +35,7 @@ export async function load<State, F extends Fact>(
   for (;;) {
     const next = revision === "no-stream" ? 0 : revision + 1;
     const slice = await store.readStream(stream, { from: next, limit: PAGE });
-    if (slice.state === "deleted")
-      return { state: decider.initial, revision: "no-stream", deleted: true, position: undefined };
+    if (slice.state === "deleted") throw new Error(`${stream} was erased`);
     for (const event of slice.events) {
       state = decider.evolve(state, event as unknown as Told<F>);
       revision = event.revision;
@@ -47,8 +46,9 @@ export async function load<State, F extends Fact>(
 }
 
 /**
- * For streams that are never tombstoned. Load, decide, append; on a conflict load what came between and decide again. `assume` spares the load where the
- * stream is expected to be in that state (a new one): if it is not, the conflict tells.
+ * Load, decide, append; on a conflict load what came between and decide again. `assume` spares the load where the
+ * stream is expected to be in that state (a new one): if it is not, the conflict tells. For streams that are never
+ * tombstoned.
  */
 export async function handle<State, Command, F extends Fact>(
   { store, clock }: { store: EventStore; clock: Clock },
