@@ -1,5 +1,6 @@
 import { isIP } from "node:net";
 import { resolve } from "node:path";
+import { isLoopback } from "./loopback.ts";
 
 export const LOG_LEVELS = ["fatal", "error", "warn", "info", "debug", "trace", "silent"] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];
@@ -68,12 +69,6 @@ export function readConfiguration(environment: Environment): Configuration {
       oneOf(environment, "EBOX_EXPLORER", ["on", "off"], identity.kind === "development" ? "on" : "off") === "on",
     serviceUrl: readServiceUrl(environment) ?? urlOf(host, port),
   };
-}
-
-/** 127.0.0.0/8, ::1 and localhost. */
-export function isLoopback(host: string): boolean {
-  const bare = host.replace(/^\[|\]$/g, "").toLowerCase();
-  return bare === "localhost" || bare === "::1" || (isIP(bare) === 4 && bare.startsWith("127."));
 }
 
 /** The address to type for a server that listens there; a wildcard is answered by this machine. */

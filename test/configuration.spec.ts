@@ -1,5 +1,6 @@
 import { resolve } from "node:path";
-import { ConfigurationError, isLoopback, readConfiguration, urlOf } from "../src/configuration.ts";
+import { ConfigurationError, readConfiguration, urlOf } from "../src/configuration.ts";
+import { isLoopback } from "../src/loopback.ts";
 
 const refusal = (environment: Record<string, string>): ConfigurationError => {
   try {

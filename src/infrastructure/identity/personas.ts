@@ -1,0 +1,41 @@
+import type { Role } from "../../application/ports/identity.ts";
+import type { EnterpriseNumber } from "../../domain/enterprise-number.ts";
+import { enterpriseNumberOf } from "../../domain/enterprise-number.ts";
+import type { AssuranceLevel } from "../../domain/metadata.ts";
+
+/** Where development tokens act when nothing else is said; the demo gives both the most messages. */
+export const DEMO_ENTERPRISE: EnterpriseNumber = enterpriseNumberOf(4_067_980); // 0406798006
+export const DEMO_SENDER: EnterpriseNumber = enterpriseNumberOf(2_067_316); // 0206731645
+
+/** How a persona logs in, and for whom. */
+export interface Persona {
+  readonly name: string;
+  readonly authenticationMethod: string;
+  readonly assuranceLevel: AssuranceLevel;
+  /** Absent: acts for no enterprise. */
+  readonly enterpriseNumber?: EnterpriseNumber;
+}
+
+/** The people and applications of the development identity, one per role. */
+export const PERSONAS: Readonly<Record<Role, Persona>> = {
+  administrator: {
+    name: "Ada Administrator",
+    authenticationMethod: "eid",
+    assuranceLevel: "high",
+    enterpriseNumber: DEMO_ENTERPRISE,
+  },
+  user: {
+    name: "Ugo User",
+    authenticationMethod: "itsme",
+    assuranceLevel: "high",
+    enterpriseNumber: DEMO_ENTERPRISE,
+  },
+  sender: {
+    name: "Sender application",
+    authenticationMethod: "client_credentials",
+    assuranceLevel: "substantial",
+    enterpriseNumber: DEMO_SENDER,
+  },
+  auditor: { name: "Aude Auditor", authenticationMethod: "eid", assuranceLevel: "high" },
+  operator: { name: "Otto Operator", authenticationMethod: "eid", assuranceLevel: "high" },
+};
