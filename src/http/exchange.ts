@@ -7,7 +7,7 @@ export interface Exchange {
   readonly response: ServerResponse;
   /** Path and query; its host means nothing. */
   readonly url: URL;
-  /** What stands in the path where the route has `:name`, percent-decoded. */
+  /** What stands in the path where the route has `:name`: letters, digits, `_` and `-` only. */
   readonly params: Readonly<Record<string, string>>;
   readonly caller: Caller;
   /** Also the correlation id of what the request does. A UUID; already in the response's `x-request-id`. */

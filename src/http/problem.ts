@@ -1,0 +1,84 @@
+import type { ServerResponse } from "node:http";
+import { DocumentStoreUnavailable } from "../application/ports/document-store.ts";
+import { EventStoreUnavailable, StorageFull } from "../application/ports/event-store.ts";
+import { IssuerUnavailable } from "../application/ports/identity.ts";
+import { REFUSAL_CODES, type RefusalCode } from "../domain/refusal-code.ts";
+
+/** Codes of what never reaches a use case. */
+export type ProblemCode =
+  | RefusalCode
+  | "UNAUTHENTICATED"
+  | "METHOD_NOT_ALLOWED"
+  | "REQUEST_TOO_LARGE"
+  | "UNSUPPORTED_MEDIA_TYPE"
+  | "MALFORMED_REQUEST"
+  | "MALFORMED_UTF8"
+  | "MALFORMED_JSON"
+  | "INTERNAL";
+
+/** An answer other than the one asked for, in words that the client may see. Thrown by handlers, answered by the server. */
+export class Problem extends Error {
+  override name = "Problem";
+  readonly status: number;
+  readonly code: ProblemCode;
+  readonly headers: Readonly<Record<string, string>>;
+
+  constructor(status: number, code: ProblemCode, message: string, headers: Readonly<Record<string, string>> = {}) {
+    super(message);
+    this.status = status;
+    this.code = code;
+    this.headers = headers;
+  }
+}
+
+/** The same words whatever lacks: a foreign document looks like one that does not exist. */
+export const nothingHere = () => new Problem(404, "NOT_FOUND", "There is nothing here.");
+
+export const unauthenticated = () =>
+  new Problem(401, "UNAUTHENTICATED", "A valid bearer token is needed.", { "www-authenticate": 'Bearer realm="ebox"' });
+
+/** What a handler threw, where it is something that a client should know; undefined where it is a bug. */
+export function problemOf(error: unknown): Problem | undefined {
+  if (error instanceof Problem) return error;
+  if (error instanceof StorageFull) return new Problem(507, "STORAGE_FULL", REFUSAL_CODES.STORAGE_FULL);
+  if (error instanceof EventStoreUnavailable || error instanceof DocumentStoreUnavailable) {
+    return new Problem(503, "UNAVAILABLE", REFUSAL_CODES.UNAVAILABLE, { "retry-after": "5" });
+  }
+  if (error instanceof IssuerUnavailable) {
+    return new Problem(503, "UNAVAILABLE", "The issuer of the token cannot be reached: try again.", {
+      "retry-after": "5",
+    });
+  }
+  return undefined;
+}
+
+/** An unexpected error as the client sees it: with the id under which our log has it. */
+export const internal = (errorId: string) =>
+  new Problem(500, "INTERNAL", `Something went wrong on our side; quote ${errorId} when you report it.`);
+
+/** RFC 9457, with `code` as the member to program against. */
+export function sendProblem(response: ServerResponse, problem: Problem): void {
+  const { status, code, message, headers } = problem;
+  send(response, problem, "application/problem+json", { type: "about:blank", status, code, detail: message }, headers);
+}
+
+/** The same as a GraphQL response without data, as GraphQL clients expect it. */
+export function sendGraphQLProblem(response: ServerResponse, problem: Problem, accept: string | undefined): void {
+  const type = accept?.includes("application/graphql-response+json")
+    ? "application/graphql-response+json; charset=utf-8"
+    : "application/json; charset=utf-8";
+  const { code, message, headers } = problem;
+  send(response, problem, type, { errors: [{ message, extensions: { code } }] }, headers);
+}
+
+function send(
+  response: ServerResponse,
+  { status }: Problem,
+  type: string,
+  content: object,
+  headers: Readonly<Record<string, string>>,
+): void {
+  const body = JSON.stringify(content);
+  response.writeHead(status, { ...headers, "content-type": type, "content-length": Buffer.byteLength(body) });
+  response.end(body);
+}
