@@ -7,7 +7,6 @@ import type { RecordedEvent } from "../ports/event-store.ts";
 export function canonicalBytes(value: unknown): Buffer {
   const text = canonicalize(value);
   if (text === undefined) throw new TypeError("not a JSON value");
-  if (!text.isWellFormed()) throw new TypeError("a string is not well-formed Unicode");
   return Buffer.from(text, "utf8");
 }
 
