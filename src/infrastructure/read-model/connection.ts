@@ -1,0 +1,28 @@
+import { DatabaseSync } from "node:sqlite";
+
+/** Milliseconds that a statement waits for another connection's lock. */
+const BUSY_TIMEOUT = 5_000;
+
+/**
+ * The one connection that writes. A crash of the machine may lose the last transactions: rows and checkpoint together,
+ * so that they are simply applied again. What is deleted is overwritten with zeros.
+ */
+export function openWriter(file: string): DatabaseSync {
+  const db = new DatabaseSync(file, { timeout: BUSY_TIMEOUT });
+  db.exec(`
+    PRAGMA journal_mode = WAL;
+    PRAGMA synchronous = NORMAL;
+    PRAGMA secure_delete = ON;
+    PRAGMA wal_autocheckpoint = 8000;
+    PRAGMA journal_size_limit = 67108864;
+    PRAGMA cache_size = -65536;
+    PRAGMA temp_store = MEMORY`);
+  return db;
+}
+
+/** A connection that only reads, and sees each commit. */
+export function openReader(file: string): DatabaseSync {
+  const db = new DatabaseSync(file, { readOnly: true, timeout: BUSY_TIMEOUT });
+  db.exec("PRAGMA cache_size = -32768; PRAGMA temp_store = MEMORY");
+  return db;
+}

@@ -1,0 +1,87 @@
+import type { DatabaseSync } from "node:sqlite";
+import type { Folder } from "../../../application/ports/read-model.ts";
+import type { Masked, Published } from "../../../domain/message/events.ts";
+import { idIn, type Recorded } from "../recorded.ts";
+
+/** What the handlers of a message's later events need of it, as it was before the event. */
+export interface KnownMessage {
+  readonly seq: number;
+  readonly id: string;
+  readonly recipient: string;
+  readonly partition: string;
+  readonly sender: string;
+  readonly senderPartition: string;
+  readonly publishedAt: string;
+  readonly folder: Exclude<Folder, "OUTBOX">;
+  readonly readAt: string | null;
+  readonly topic: number | null;
+}
+
+/** The messages' rows, without content. */
+export function messagesProjection(db: DatabaseSync) {
+  const insert = db.prepare(`
+    INSERT INTO messages (
+      id, position, recipient, partition, routing_rule, sender, sender_partition, sender_application_id,
+      message_type_id, kind, is_reply_authorized, main_content, published_at, expiration_date, original_message_id,
+      topic, folder
+    ) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'INBOX')`);
+  const known = db.prepare(`
+    SELECT seq, id, recipient, partition, sender, sender_partition AS senderPartition, published_at AS publishedAt,
+      folder, read_at AS readAt, topic
+    FROM messages WHERE id = ?`);
+  const read = db.prepare("UPDATE messages SET read_at = ? WHERE seq = ?");
+  const masked = db.prepare("UPDATE messages SET masked_at = ?, folder = ? WHERE seq = ?");
+  const replied = db.prepare("UPDATE messages SET replied_at = ? WHERE seq = ?");
+  const expired = db.prepare("UPDATE messages SET expired_at = ?, folder = 'EXPIRED' WHERE seq = ?");
+
+  return {
+    /** Throws where the log tells something of a message that it never published. */
+    known(stream: string): KnownMessage {
+      const message = known.get(idIn(stream)) as unknown as KnownMessage | undefined;
+      if (message === undefined) throw new Error("The message was never published.");
+      return message;
+    },
+
+    /** Returns the row's number. */
+    published({ stream, position, data, metadata }: Recorded<Published["type"]>, topic: number | null): number {
+      const { lastInsertRowid } = insert.run(
+        idIn(stream),
+        position,
+        data.recipient.enterpriseNumber,
+        data.recipient.partition,
+        data.recipient.rule ?? null,
+        data.sender.enterpriseNumber,
+        data.sender.partition,
+        data.senderApplicationId ?? null,
+        data.messageTypeId,
+        data.kind,
+        Number(data.isReplyAuthorized),
+        data.mainContent,
+        metadata.time,
+        data.expirationDate,
+        data.originalMessageId ?? null,
+        topic,
+      );
+      return Number(lastInsertRowid);
+    },
+
+    read(at: string, message: KnownMessage): void {
+      read.run(at, message.seq);
+    },
+
+    /** Returns the folder where the recipient now finds it. */
+    masked(type: Masked["type"] | "MadeVisible", at: string, message: KnownMessage): KnownMessage["folder"] {
+      const folder = message.folder === "EXPIRED" ? "EXPIRED" : type === "Masked" ? "MASKED" : "INBOX";
+      masked.run(type === "Masked" ? at : null, folder, message.seq);
+      return folder;
+    },
+
+    replied(at: string, message: KnownMessage): void {
+      replied.run(at, message.seq);
+    },
+
+    expired(at: string, message: KnownMessage): void {
+      expired.run(at, message.seq);
+    },
+  };
+}

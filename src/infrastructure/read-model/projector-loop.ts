@@ -1,0 +1,57 @@
+import { setTimeout as after } from "node:timers/promises";
+import type { EventStore, Position, SubscriptionBatch } from "../../application/ports/event-store.ts";
+import { ProjectionFailed } from "./projection-failed.ts";
+import type { Projector } from "./projector.ts";
+import { STREAM_PREFIXES } from "./recorded.ts";
+
+/** Events in one transaction while catching up: more gains little and holds memory. */
+export const BATCH = 1_000;
+
+/** Before a batch is tried again that failed because the disk was full or the file locked. Milliseconds. */
+const TRY_AGAIN_AFTER = 1_000;
+
+export type ProjectorReport =
+  | {
+      readonly kind: "applied";
+      readonly position: Position;
+      readonly mailboxes: ReadonlySet<string>;
+      readonly caughtUp: boolean;
+    }
+  | { readonly kind: "stopped"; readonly position: Position | undefined; readonly reason: string };
+
+/**
+ * Applies the log as it grows, until the signal aborts. Never rejects and never skips: what cannot be applied is reported,
+ * and ends it unless it may pass.
+ */
+export async function runProjector(
+  projector: Projector,
+  store: Pick<EventStore, "subscribe">,
+  signal: AbortSignal,
+  report: (report: ProjectorReport) => void,
+): Promise<void> {
+  const stopped = (error: unknown) =>
+    report({ kind: "stopped", position: projector.position, reason: reasonOf(error) });
+
+  async function apply(batch: SubscriptionBatch): Promise<void> {
+    while (!signal.aborted) {
+      try {
+        const mailboxes = projector.apply(batch);
+        return report({ kind: "applied", position: batch.position, mailboxes, caughtUp: batch.caughtUp });
+      } catch (error) {
+        if (!(error instanceof ProjectionFailed && error.passing)) throw error;
+        stopped(error);
+        await after(TRY_AGAIN_AFTER, undefined, { signal }).catch(() => {});
+      }
+    }
+  }
+
+  try {
+    const subscription = { after: projector.position, prefixes: STREAM_PREFIXES, maxBatch: BATCH, signal };
+    for await (const batch of store.subscribe(subscription)) await apply(batch);
+  } catch (error) {
+    stopped(error);
+  }
+}
+
+const reasonOf = (error: unknown) =>
+  error instanceof ProjectionFailed ? error.message : `The log could not be read: ${(error as Error).name}`;

@@ -1,0 +1,120 @@
+import type { SQLInputValue } from "node:sqlite";
+import type { MessageFilter, MessageOrder, MessagePage, PageRequest } from "../../../application/ports/read-model.ts";
+import { MESSAGE_COLUMNS, messageRow, type StoredMessage } from "./message-rows.ts";
+import { searchExpression } from "./search-expression.ts";
+import type { Statements } from "./statements.ts";
+
+/** The same box seen from its two sides. Sender and recipient of a message have different columns. */
+const SIDES = {
+  received: {
+    box: "m.recipient = :mailbox AND m.folder = :folder",
+    partition: "m.partition",
+    counterparty: "m.sender",
+    indexes: {
+      whole: "received",
+      partition: "received_in_partition",
+      unread: "received_unread",
+      expiration: "received_by_expiration",
+    },
+  },
+  sent: {
+    box: "m.sender = :mailbox",
+    partition: "m.sender_partition",
+    counterparty: "m.recipient",
+    indexes: {
+      whole: "sent",
+      partition: "sent_from_partition",
+      unread: "sent_unread",
+      expiration: "sent_by_expiration",
+    },
+  },
+} as const;
+
+type Side = (typeof SIDES)[keyof typeof SIDES];
+
+/** Rows are numbered in the order of the log: these are the numbers just before and from a position. */
+const UP_TO = "coalesce((SELECT seq FROM messages WHERE position <= :after ORDER BY position DESC LIMIT 1), 0)";
+const FROM =
+  "coalesce((SELECT seq FROM messages WHERE position >= :after ORDER BY position LIMIT 1), 9223372036854775807)";
+
+const ORDERS = {
+  PUBLICATION_NEWEST_FIRST: { by: "m.seq DESC", after: `m.seq < ${FROM}` },
+  PUBLICATION_OLDEST_FIRST: { by: "m.seq", after: `m.seq > ${UP_TO}` },
+  EXPIRATION_SOONEST_FIRST: {
+    by: "m.expiration_date, m.seq",
+    after: `(m.expiration_date, m.seq) > (:expiration, ${UP_TO})`,
+  },
+} as const satisfies Record<MessageOrder, { by: string; after: string }>;
+
+/**
+ * One statement. Without a search it walks an index from the cursor on, so that every page costs the same; a filter other
+ * than the partition and `unread: true` looks at each row that it passes.
+ */
+export function messagePage(statements: Statements, request: PageRequest): MessagePage {
+  const { mailbox, folder, filter = {}, search, order, first, after } = request;
+  const sent = folder === "OUTBOX";
+  const side = sent ? SIDES.sent : SIDES.received;
+  const conditions: string[] = [side.box];
+  const parameters: Record<string, SQLInputValue> = { mailbox, limit: first + 1 };
+  if (!sent) parameters.folder = folder;
+  addFilter(filter, side, conditions, parameters);
+
+  let from = `messages m INDEXED BY ${indexFor(filter, side, order)}`;
+  let orders: { by: string; after: string } = ORDERS[order];
+  if (search !== undefined) {
+    from = "search CROSS JOIN messages m ON m.seq = search.rowid";
+    conditions.push("search MATCH :match");
+    parameters.match = searchExpression(statements, mailbox, sent, search);
+    if (order !== "EXPIRATION_SOONEST_FIRST") orders = onIndexOfSearch(orders);
+  }
+  if (after !== undefined) {
+    conditions.push(orders.after);
+    parameters.after = after.position;
+    if (order === "EXPIRATION_SOONEST_FIRST") {
+      if (after.expirationDate === undefined) throw new RangeError("The cursor is of another order.");
+      parameters.expiration = after.expirationDate;
+    }
+  }
+
+  const sql = `
+    SELECT ${MESSAGE_COLUMNS} FROM ${from} WHERE ${conditions.join(" AND ")} ORDER BY ${orders.by} LIMIT :limit`;
+  const rows = statements.all<StoredMessage>(sql, parameters).map(messageRow);
+  return { rows: rows.slice(0, first), hasNextPage: rows.length > first };
+}
+
+/** The index of words gives its rows in the order of their numbers, and can start at one. */
+const onIndexOfSearch = ({ by, after }: { by: string; after: string }) => ({
+  by: by.replaceAll("m.seq", "search.rowid"),
+  after: after.replaceAll("m.seq", "search.rowid"),
+});
+
+function indexFor(filter: MessageFilter, { indexes }: Side, order: MessageOrder): string {
+  if (order === "EXPIRATION_SOONEST_FIRST") return indexes.expiration;
+  if (filter.unread === true) return indexes.unread;
+  return filter.partition === undefined ? indexes.whole : indexes.partition;
+}
+
+function addFilter(
+  filter: MessageFilter,
+  side: Side,
+  conditions: string[],
+  parameters: Record<string, SQLInputValue>,
+): void {
+  const compare = (condition: string, name: keyof MessageFilter) => {
+    const value = filter[name];
+    if (value === undefined) return;
+    conditions.push(`${condition} :${name}`);
+    parameters[name] = String(value);
+  };
+  const happened = (column: string, has: boolean | undefined) => {
+    if (has !== undefined) conditions.push(`${column} IS ${has ? "NOT " : ""}NULL`);
+  };
+  compare(`${side.partition} =`, "partition");
+  compare(`${side.counterparty} =`, "counterparty");
+  compare("m.message_type_id =", "messageTypeId");
+  compare("m.kind =", "kind");
+  compare("m.published_at >=", "publishedFrom");
+  compare("m.published_at <=", "publishedUntil");
+  happened("m.read_at", filter.unread === undefined ? undefined : !filter.unread);
+  happened("m.replied_at", filter.replied);
+}

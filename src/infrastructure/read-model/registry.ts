@@ -1,0 +1,129 @@
+import type { DatabaseSync } from "node:sqlite";
+import { contentsProjection } from "./projections/contents.ts";
+import { countersProjection } from "./projections/counters.ts";
+import { feedProjection } from "./projections/feed.ts";
+import { mailboxesProjection } from "./projections/mailboxes.ts";
+import { type KnownMessage, messagesProjection } from "./projections/messages.ts";
+import { personsProjection } from "./projections/persons.ts";
+import { searchProjection } from "./projections/search.ts";
+import { sendersProjection } from "./projections/senders.ts";
+import { statisticsProjection } from "./projections/statistics.ts";
+import { threadsProjection } from "./projections/threads.ts";
+import { totalsProjection } from "./projections/totals.ts";
+import { type EventType, idIn, type Recorded } from "./recorded.ts";
+
+/** What every event of the domain does to the tables. A type that is missing here doesn't compile. */
+export type Handlers = { readonly [Type in EventType]: (event: Recorded<Type>) => void };
+
+export interface Registry {
+  readonly handlers: Handlers;
+  /** Writes what the projections kept back during the batch. */
+  flush(): void;
+  /** Forgets it, where the batch is rolled back. */
+  discard(): void;
+  takeChanged(): ReadonlySet<string>;
+}
+
+const nothingToDo = () => {};
+
+export function registry(db: DatabaseSync): Registry {
+  const contents = contentsProjection(db);
+  const messages = messagesProjection(db);
+  const counters = countersProjection(db);
+  const threads = threadsProjection(db);
+  const search = searchProjection(db);
+  const feed = feedProjection(db);
+  const statistics = statisticsProjection(db);
+  const totals = totalsProjection(db);
+  const mailboxes = mailboxesProjection(db, contents, totals);
+  const senders = sendersProjection(db, totals);
+  const persons = personsProjection(db);
+  const heldBack = [contents, counters, statistics, totals];
+
+  /** The handler of an event that tells something of a message that stands. */
+  function later<Type extends EventType>(handle: (event: Recorded<Type>, message: KnownMessage) => void) {
+    return (event: Recorded<Type>) => handle(event, messages.known(event.stream));
+  }
+
+  const masking = later<"Masked" | "MadeVisible">((event, message) => {
+    const folder = messages.masked(event.type, event.metadata.time, message);
+    counters.moved(message, folder);
+    feed.toRecipient(event, message);
+  });
+
+  const handlers: Handlers = {
+    ContentDeposited: contents.deposited,
+    Published(event) {
+      const { recipient, sender } = event.data;
+      const parties = { recipient: recipient.enterpriseNumber, sender: sender.enterpriseNumber };
+      const topic = search.topicOf(event);
+      const seq = messages.published(event, topic);
+      search.published(seq, { ...parties, topic }, contents.hold(idIn(event.stream)));
+      counters.published(event);
+      threads.settled(idIn(event.stream));
+      mailboxes.known(parties.recipient);
+      mailboxes.known(parties.sender);
+      statistics.count("published", { sender: parties.sender, publishedAt: event.metadata.time });
+      totals.add("messages");
+      feed.toBoth(event, parties);
+    },
+    PublicationAbandoned(event) {
+      const id = idIn(event.stream);
+      contents.remove(id, true);
+      contents.close(id);
+      threads.settled(id);
+    },
+    Read: later((event, message) => {
+      messages.read(event.metadata.time, message);
+      counters.read(message);
+      statistics.count("read", message);
+      feed.toBoth(event, message);
+    }),
+    ContentAccessed: nothingToDo,
+    Masked: masking,
+    MadeVisible: masking,
+    Replied: later((event, message) => {
+      messages.replied(event.metadata.time, message);
+      contents.hold(event.data.replyId);
+      threads.replied(event);
+      statistics.count("replied", message);
+      feed.toBoth(event, message);
+    }),
+    Expired: later((event, message) => {
+      messages.expired(event.metadata.time, message);
+      const content = contents.remove(message.id, true);
+      if (content !== undefined) search.contentErased(message, content);
+      counters.moved(message, "EXPIRED");
+      statistics.count("expired", message);
+      feed.toBoth(event, message);
+    }),
+    MailboxActivated(event) {
+      mailboxes.activated(event);
+      feed.toMailbox(event);
+    },
+    ConsentGiven(event) {
+      mailboxes.consented(event);
+      feed.toMailbox(event);
+    },
+    NotificationAddressChanged(event) {
+      mailboxes.addressChanged(event);
+      feed.toMailbox(event);
+    },
+    SenderAuthorised: senders.authorised,
+    MessageTypeRegistered: senders.typeRegistered,
+    PersonRegistered: persons.registered,
+    SubmissionRejected: nothingToDo,
+  };
+
+  return {
+    handlers,
+    flush() {
+      for (const projection of heldBack) projection.flush();
+    },
+    discard() {
+      for (const projection of heldBack) projection.discard();
+      feed.takeChanged();
+    },
+    takeChanged: feed.takeChanged,
+  };
+}

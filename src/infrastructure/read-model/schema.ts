@@ -1,0 +1,176 @@
+import type { DatabaseSync } from "node:sqlite";
+
+/**
+ * Stands in the file as `user_version`. A change to any table or to what a handler writes gives it the next number: a
+ * file of another version is not migrated but built anew from the log.
+ */
+export const SCHEMA_VERSION = 1;
+
+/**
+ * `seq` numbers messages in the order of the log: it keeps indexes small and never leaves this folder. An index ends
+ * with the row's number unasked, so `(recipient, folder)` is the order of a folder's pages.
+ */
+const MESSAGES = `
+CREATE TABLE messages (
+  seq INTEGER PRIMARY KEY,
+  id TEXT NOT NULL UNIQUE,
+  position TEXT NOT NULL UNIQUE,
+  recipient TEXT NOT NULL,
+  partition TEXT NOT NULL,
+  routing_rule TEXT,
+  sender TEXT NOT NULL,
+  sender_partition TEXT NOT NULL,
+  sender_application_id TEXT,
+  message_type_id TEXT NOT NULL,
+  kind TEXT NOT NULL,
+  is_reply_authorized INTEGER NOT NULL,
+  main_content TEXT NOT NULL,
+  published_at TEXT NOT NULL,
+  expiration_date TEXT NOT NULL,
+  original_message_id TEXT,
+  folder TEXT NOT NULL,
+  read_at TEXT,
+  masked_at TEXT,
+  replied_at TEXT,
+  expired_at TEXT,
+  topic INTEGER
+) STRICT;
+CREATE INDEX received ON messages (recipient, folder);
+CREATE INDEX received_in_partition ON messages (recipient, folder, partition);
+CREATE INDEX received_unread ON messages (recipient, folder) WHERE read_at IS NULL;
+CREATE INDEX received_by_expiration ON messages (recipient, folder, expiration_date, seq);
+CREATE INDEX sent ON messages (sender);
+CREATE INDEX sent_from_partition ON messages (sender, sender_partition);
+CREATE INDEX sent_unread ON messages (sender) WHERE read_at IS NULL;
+CREATE INDEX sent_by_expiration ON messages (sender, expiration_date, seq);
+CREATE INDEX to_expire ON messages (expiration_date) WHERE expired_at IS NULL;
+CREATE INDEX replies ON messages (original_message_id) WHERE original_message_id IS NOT NULL;
+
+CREATE TABLE counters (
+  mailbox TEXT NOT NULL,
+  folder TEXT NOT NULL,
+  partition TEXT NOT NULL,
+  total INTEGER NOT NULL,
+  unread INTEGER NOT NULL,
+  PRIMARY KEY (mailbox, folder, partition)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE unpublished_replies (
+  reply_id TEXT PRIMARY KEY,
+  original_message_id TEXT NOT NULL,
+  position TEXT NOT NULL UNIQUE
+) STRICT;
+`;
+
+/** `held`: an event that stays commits to it. Until then it is only staged. */
+const CONTENTS = `
+CREATE TABLE contents (
+  id TEXT NOT NULL UNIQUE,
+  parts TEXT NOT NULL,
+  deposited_at TEXT NOT NULL,
+  held INTEGER NOT NULL
+) STRICT;
+CREATE INDEX staged_contents ON contents (deposited_at, id) WHERE held = 0;
+CREATE TABLE closed_contents (id TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;
+CREATE TABLE erasures (id TEXT PRIMARY KEY, is_message INTEGER NOT NULL) STRICT;
+`;
+
+/**
+ * `search` keeps no text, only the index. A topic is a registered sender and one of its message types, numbered when
+ * the first message of both comes by: names are searched once per topic and not indexed with every message.
+ */
+const SEARCH = `
+CREATE VIRTUAL TABLE search USING fts5 (
+  recipient, sender, topic, text,
+  tokenize = 'trigram remove_diacritics 1', content = '', columnsize = 0
+);
+INSERT INTO search (search, rank) VALUES ('secure-delete', 1), ('automerge', 16), ('hashsize', 33554432);
+CREATE TABLE topics (
+  topic INTEGER PRIMARY KEY,
+  sender TEXT NOT NULL,
+  message_type_id TEXT NOT NULL,
+  UNIQUE (sender, message_type_id)
+) STRICT;
+CREATE TABLE mailbox_topics (
+  mailbox TEXT NOT NULL,
+  topic INTEGER NOT NULL,
+  PRIMARY KEY (mailbox, topic)
+) STRICT, WITHOUT ROWID;
+`;
+
+const PARTIES = `
+CREATE TABLE mailboxes (
+  enterprise_number TEXT PRIMARY KEY,
+  activated_at TEXT,
+  consent_at TEXT,
+  consent_wording_digest TEXT,
+  address_content_id TEXT
+) STRICT, WITHOUT ROWID;
+CREATE TABLE senders (
+  enterprise_number TEXT PRIMARY KEY,
+  name TEXT NOT NULL,
+  folded_name TEXT NOT NULL,
+  authorised_at TEXT NOT NULL,
+  registered_mail_allowed INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE TABLE message_types (
+  sender TEXT NOT NULL,
+  message_type_id TEXT NOT NULL,
+  name TEXT NOT NULL,
+  folded_name TEXT NOT NULL,
+  validity_period TEXT NOT NULL,
+  languages TEXT NOT NULL,
+  replies_allowed INTEGER NOT NULL,
+  registered_allowed INTEGER NOT NULL,
+  PRIMARY KEY (sender, message_type_id)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE persons (
+  issuer TEXT NOT NULL,
+  subject TEXT NOT NULL,
+  actor_id TEXT NOT NULL,
+  name TEXT,
+  PRIMARY KEY (issuer, subject)
+) STRICT, WITHOUT ROWID;
+`;
+
+const FIGURES = `
+CREATE TABLE feed (
+  mailbox TEXT NOT NULL,
+  position TEXT NOT NULL,
+  change TEXT NOT NULL,
+  message_id TEXT,
+  at TEXT NOT NULL,
+  PRIMARY KEY (mailbox, position)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE statistics (
+  sender TEXT NOT NULL,
+  year INTEGER NOT NULL,
+  published INTEGER NOT NULL,
+  read INTEGER NOT NULL,
+  replied INTEGER NOT NULL,
+  expired INTEGER NOT NULL,
+  PRIMARY KEY (sender, year)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE totals (
+  one INTEGER PRIMARY KEY CHECK (one = 1),
+  messages INTEGER NOT NULL,
+  mailboxes INTEGER NOT NULL,
+  activated_mailboxes INTEGER NOT NULL,
+  fully_digital_mailboxes INTEGER NOT NULL,
+  senders INTEGER NOT NULL
+) STRICT;
+INSERT INTO totals VALUES (1, 0, 0, 0, 0, 0);
+CREATE TABLE checkpoint (one INTEGER PRIMARY KEY CHECK (one = 1), position TEXT) STRICT;
+INSERT INTO checkpoint VALUES (1, NULL);
+`;
+
+/** Makes the tables in an empty file, all or none. */
+export function createSchema(db: DatabaseSync): void {
+  db.exec(`BEGIN IMMEDIATE; ${MESSAGES} ${CONTENTS} ${SEARCH} ${PARTIES} ${FIGURES}
+    PRAGMA user_version = ${SCHEMA_VERSION}; COMMIT`);
+}
+
+/** 0: an empty file. */
+export function schemaVersion(db: DatabaseSync): number {
+  return (db.prepare("PRAGMA user_version").get() as { user_version: number }).user_version;
+}

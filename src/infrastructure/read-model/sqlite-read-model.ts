@@ -1,0 +1,51 @@
+import type { DatabaseSync } from "node:sqlite";
+import type { Position } from "../../application/ports/event-store.ts";
+import type { PageRequest, ReadModel } from "../../application/ports/read-model.ts";
+import type { Instant } from "../../domain/instant.ts";
+import type { MessageId } from "../../domain/message-id.ts";
+import { contentById, orphanedContent, pendingErasures } from "./reads/contents.ts";
+import { feedAfter, folderCounts, senderStatistics, totals } from "./reads/figures.ts";
+import { messagesById, repliesTo } from "./reads/message-rows.ts";
+import { messagePage } from "./reads/page.ts";
+import { mailboxesByNumber, messageTypes, messageTypesOf, personBySubject, sendersByNumber } from "./reads/parties.ts";
+import { Statements } from "./reads/statements.ts";
+
+/** Reads the tables by a connection that only reads. `onStatement` is called once per statement that runs. */
+export function sqliteReadModel(db: DatabaseSync, onStatement?: () => void): ReadModel {
+  const statements = new Statements(db, onStatement);
+  return {
+    position: () =>
+      statements.get<{ position: Position | null }>("SELECT position FROM checkpoint")?.position ?? undefined,
+    messages: (request: PageRequest) => messagePage(statements, request),
+    messagesById: (ids) => messagesById(statements, ids),
+    contentById: (ids) => contentById(statements, ids),
+    repliesTo: (ids) => repliesTo(statements, ids),
+    counts: (mailbox) => folderCounts(statements, mailbox),
+    mailboxesByNumber: (numbers) => mailboxesByNumber(statements, numbers),
+    sendersByNumber: (numbers) => sendersByNumber(statements, numbers),
+    messageTypes: (keys) => messageTypes(statements, keys),
+    messageTypesOf: (sender) => messageTypesOf(statements, sender),
+    feed: (mailbox, after, limit) => feedAfter(statements, mailbox, after, limit),
+    statistics: (filter = {}) => senderStatistics(statements, filter),
+    totals: () => totals(statements),
+    personBySubject: (issuer, subject) => personBySubject(statements, issuer, subject),
+    dueForExpiry: (now: Instant, limit: number) =>
+      statements
+        .all<{ id: MessageId }>(
+          `SELECT id FROM messages INDEXED BY to_expire
+           WHERE expired_at IS NULL AND expiration_date <= :now ORDER BY expiration_date, seq LIMIT :limit`,
+          { now, limit },
+        )
+        .map(({ id }) => id),
+    unpublishedReplies: (limit) =>
+      statements
+        .all<{ originalMessageId: MessageId; replyId: MessageId }>(
+          `SELECT original_message_id AS originalMessageId, reply_id AS replyId FROM unpublished_replies
+           ORDER BY position LIMIT :limit`,
+          { limit },
+        )
+        .map((row) => ({ ...row })),
+    orphanedContent: (before, limit) => orphanedContent(statements, before, limit),
+    pendingErasures: (limit) => pendingErasures(statements, limit),
+  };
+}

@@ -1,0 +1,8 @@
+import { parentPort, workerData } from "node:worker_threads";
+import { serveProjector } from "./infrastructure/read-model/projector-thread-body.ts";
+import type { ProjectorThreadData } from "./read-side.ts";
+import { openStoreToRead } from "./store-opening.ts";
+
+const { file, store } = workerData as ProjectorThreadData;
+if (parentPort === null) throw new Error("This is the projector's thread, not a program.");
+await serveProjector(parentPort, file, () => openStoreToRead(store));
