@@ -1,0 +1,90 @@
+import { collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
+import type { AppendResult } from "./application/ports/event-store.ts";
+import type { Projection } from "./application/ports/read-model.ts";
+import { ProjectionLag } from "./projection-lag.ts";
+
+/** What Prometheus is told. Labels are route patterns, methods and statuses: never an id. */
+export class Metrics {
+  readonly #registry = new Registry();
+  readonly #lag = new ProjectionLag();
+  readonly #requests = new Histogram({
+    name: "ebox_http_request_duration_seconds",
+    help: "HTTP requests from their head to the end of the answer, by route, method and status.",
+    labelNames: ["route", "method", "status"],
+    buckets: [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10],
+    registers: [this.#registry],
+  });
+  readonly #appends = new Histogram({
+    name: "ebox_append_duration_seconds",
+    help: "Appends to the event log until they were durable, by outcome.",
+    labelNames: ["outcome"],
+    buckets: [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1, 5],
+    registers: [this.#registry],
+  });
+  readonly #projections = new Histogram({
+    name: "ebox_projection_delay_seconds",
+    help: "From an append by this node until its read model shows it.",
+    buckets: [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1, 5, 30],
+    registers: [this.#registry],
+  });
+
+  constructor() {
+    collectDefaultMetrics({ register: this.#registry, prefix: "ebox_" });
+  }
+
+  requestAnswered(route: string, method: string, status: number, seconds: number): void {
+    this.#requests.observe({ route, method, status }, seconds);
+  }
+
+  /** `started`, `now` in milliseconds of `performance.now()`. */
+  appended(results: readonly AppendResult[], started: number, now: number): void {
+    for (const result of results) {
+      this.#appends.observe({ outcome: result.outcome }, (now - started) / 1_000);
+      if (result.outcome === "appended") this.#lag.appended(result.position, now);
+    }
+  }
+
+  /** Watches how far the projection is behind. Returns how to stop. */
+  watchProjection(projection: Projection): () => void {
+    const lag = this.#lag;
+    new Gauge({
+      name: "ebox_projection_lag_seconds",
+      help: "Age of the oldest append by this node that its read model does not show yet; 0 where there is none.",
+      registers: [this.#registry],
+      collect() {
+        lag.reached(projection.status().position, performance.now());
+        this.set(lag.oldestSeconds(performance.now()));
+      },
+    });
+    new Gauge({
+      name: "ebox_projection_state",
+      help: "1 for the state that the projector of this node is in.",
+      labelNames: ["state"],
+      registers: [this.#registry],
+      collect() {
+        for (const state of ["catching-up", "live", "stopped"]) {
+          this.set({ state }, projection.status().state === state ? 1 : 0);
+        }
+      },
+    });
+    return projection.onChange((_, position) => {
+      for (const seconds of lag.reached(position, performance.now())) this.#projections.observe(seconds);
+    });
+  }
+
+  watchSubscribers(count: () => number): void {
+    new Gauge({
+      name: "ebox_live_subscribers",
+      help: "GraphQL subscriptions that run now.",
+      registers: [this.#registry],
+      collect() {
+        this.set(count());
+      },
+    });
+  }
+
+  /** The text exposition format. */
+  async render(): Promise<{ readonly contentType: string; readonly text: string }> {
+    return { contentType: this.#registry.contentType, text: await this.#registry.metrics() };
+  }
+}
