@@ -1,0 +1,128 @@
+import { randomUUID } from "node:crypto";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { authoriseSender, registerMessageType } from "../../src/application/commands/authorise-sender.ts";
+import type { Publication, Publishing } from "../../src/application/commands/publish-message.ts";
+import { Rejections } from "../../src/application/commands/reject-submission.ts";
+import { sha256 } from "../../src/application/evidence/canonical-bytes.ts";
+import { newMessageId } from "../../src/application/ids.ts";
+import type { Request } from "../../src/application/mailroom.ts";
+import type { EventStore, RecordedEvent } from "../../src/application/ports/event-store.ts";
+import type { Caller, Role } from "../../src/application/ports/identity.ts";
+import { Senders } from "../../src/application/senders.ts";
+import type { EnterpriseNumber } from "../../src/domain/enterprise-number.ts";
+import type { Instant } from "../../src/domain/instant.ts";
+import type { Period } from "../../src/domain/period.ts";
+import { openDocumentFolder } from "../../src/infrastructure/documents/document-folder.ts";
+import { openEmbeddedLog } from "../../src/infrastructure/embedded-log/embedded-log.ts";
+
+export const INSTITUTION = "0206731645" as EnterpriseNumber;
+export const OTHER_INSTITUTION = "0202239951" as EnterpriseNumber;
+export const ENTERPRISE = "0406798006" as EnterpriseNumber;
+export const STRANGER = "0220916609" as EnterpriseNumber;
+export const NOON = "2026-11-22T12:00:00.000Z" as Instant;
+
+export class SetClock {
+  #now = NOON;
+  now = () => this.#now;
+  set(now: Instant) {
+    this.#now = now;
+  }
+}
+
+export interface Office extends Publishing {
+  readonly clock: SetClock;
+  readonly close: () => Promise<void>;
+}
+
+/** The real embedded log and document folder in a folder of their own, with two authorised senders. */
+export async function openOffice(wrap: (store: EventStore) => EventStore = (store) => store): Promise<Office> {
+  const folder = await mkdtemp(join(tmpdir(), "ebox-office-"));
+  const log = await openEmbeddedLog({ file: join(folder, "log.db") });
+  const mailroom = { store: wrap(log), documents: openDocumentFolder({ folder }), clock: new SetClock() };
+  for (const sender of [INSTITUTION, OTHER_INSTITUTION]) {
+    const name = { fr: `Institution ${sender}` };
+    await authoriseSender(mailroom, by("operator"), { enterpriseNumber: sender, name, registeredMailAllowed: true });
+    for (const [messageTypeId, repliesAllowed] of [
+      ["notice", true],
+      ["bulletin", false],
+    ] as const) {
+      await registerMessageType(mailroom, by("operator"), sender, {
+        messageTypeId,
+        name: { en: messageTypeId },
+        validityPeriod: "P30D" as Period,
+        languages: ["fr"],
+        repliesAllowed,
+        registeredAllowed: true,
+      });
+    }
+  }
+  return {
+    ...mailroom,
+    senders: new Senders(mailroom.store),
+    rejections: new Rejections(mailroom),
+    close: async () => {
+      await log.close();
+      await rm(folder, { recursive: true });
+    },
+  };
+}
+
+export function by(role: Role, enterpriseNumber?: EnterpriseNumber, change: Partial<Request> = {}): Request {
+  const kind = role === "sender" ? "application" : "human";
+  const caller: Caller = {
+    actor: {
+      id: `5f0c3b1e-6a52-4b4e-9f0e-${enterpriseNumber ?? "0000000000"}00`,
+      kind,
+      authenticationMethod: "eid",
+      assuranceLevel: "high",
+    },
+    role,
+    ...(enterpriseNumber !== undefined && { enterpriseNumber }),
+    expiresAt: Number.MAX_SAFE_INTEGER,
+    tokenHash: sha256(Buffer.from(`${role} ${enterpriseNumber}`)),
+  };
+  const commandId = randomUUID();
+  return { caller, commandId, correlationId: commandId, ...change };
+}
+
+export const aPublication = (change: Partial<Publication> = {}): Publication => ({
+  messageId: newMessageId(Date.parse(NOON)),
+  recipient: ENTERPRISE,
+  messageTypeId: "notice",
+  kind: "SIMPLE",
+  isReplyAuthorized: true,
+  subject: { fr: "Avis" },
+  bodyContent: "Texte",
+  attachments: [],
+  ...change,
+});
+
+/** Uploads bytes as that caller and gives what an attachment says of them. */
+export async function attach(office: Office, request: Request, text: string, isMainContent = false) {
+  const bytes = Buffer.from(text);
+  const upload = await office.documents.receive(
+    {
+      id: randomUUID(),
+      owner: request.caller.actor.id,
+      receivedAt: office.clock.now(),
+      fileName: "a.txt",
+      mediaType: "text/plain",
+    },
+    (async function* () {
+      yield bytes;
+    })(),
+    1_000,
+    () => {},
+  );
+  return { uploadId: upload.id, attachmentTitle: { fr: "Annexe" }, isMainContent, digest: upload.digest };
+}
+
+export async function eventsOf(office: Office, stream: string): Promise<readonly RecordedEvent[]> {
+  return (await office.store.readStream(stream)).events;
+}
+
+export async function typesOf(office: Office, stream: string): Promise<string[]> {
+  return (await eventsOf(office, stream)).map((event) => event.type);
+}

@@ -1,0 +1,167 @@
+import {
+  describeDocument,
+  openDocument,
+  openMessage,
+  openWholeMessage,
+} from "../../src/application/commands/open-content.ts";
+import { publishMessage } from "../../src/application/commands/publish-message.ts";
+import type { Role } from "../../src/application/ports/identity.ts";
+import { DAY, plus } from "../../src/domain/instant.ts";
+import {
+  aPublication,
+  attach,
+  by,
+  ENTERPRISE,
+  INSTITUTION,
+  NOON,
+  type Office,
+  openOffice,
+  STRANGER,
+  typesOf,
+} from "./office.ts";
+
+let office: Office;
+beforeAll(async () => {
+  office = await openOffice();
+});
+beforeEach(() => office.clock.set(NOON));
+afterAll(() => office.close());
+
+const reader = () => by("user", ENTERPRISE);
+
+async function published(withDocuments = false) {
+  const request = by("sender", INSTITUTION);
+  const attachments = withDocuments
+    ? [await attach(office, request, "main", true), await attach(office, request, "annex")]
+    : [];
+  const publication = aPublication({ attachments });
+  expect(await publishMessage(office, request, publication)).toMatchObject({ accepted: true });
+  return publication.messageId ?? "";
+}
+
+describe("opening a message", () => {
+  it("gives its content and has recorded Read before", async () => {
+    const id = await published();
+    expect(await openMessage(office, reader(), id)).toMatchObject({
+      accepted: true,
+      content: { subject: { fr: "Avis" }, body: "Texte", documents: [] },
+      message: { read: true },
+    });
+    expect(await typesOf(office, `message-${id}`)).toEqual(["Published", "Read"]);
+  });
+
+  it("twice is Read and an access; the same command twice is one", async () => {
+    const id = await published();
+    const request = reader();
+    await openMessage(office, request, id);
+    await openMessage(office, request, id);
+    await openMessage(office, reader(), id);
+    expect(await typesOf(office, `message-${id}`)).toEqual(["Published", "Read", "ContentAccessed"]);
+  });
+
+  it("by many at once is one Read, and an access for each other", async () => {
+    const id = await published();
+    await Promise.all(Array.from({ length: 10 }, () => openMessage(office, reader(), id)));
+    const [, ...accesses] = await typesOf(office, `message-${id}`);
+    expect(accesses).toEqual(["Read", ...Array(9).fill("ContentAccessed")]);
+  });
+
+  it("whose main content is a document does not read it", async () => {
+    const id = await published(true);
+    await openMessage(office, reader(), id);
+    expect(await typesOf(office, `message-${id}`)).toEqual(["Published", "ContentAccessed"]);
+  });
+
+  it("with everything in it records each part", async () => {
+    const id = await published(true);
+    const opened = await openWholeMessage(office, reader(), id);
+    expect(opened).toMatchObject({
+      accepted: true,
+      content: { documents: [{ fileName: "a.txt" }, { fileName: "a.txt" }] },
+    });
+    expect(await typesOf(office, `message-${id}`)).toEqual(["Published", "ContentAccessed", "Read", "ContentAccessed"]);
+  });
+
+  it.each<[Role, typeof ENTERPRISE | undefined, string]>([
+    ["user", STRANGER, "NOT_FOUND"],
+    ["sender", STRANGER, "NOT_FOUND"],
+    ["auditor", ENTERPRISE, "FORBIDDEN"],
+    ["operator", undefined, "FORBIDDEN"],
+  ])("by the role %s of %s is refused %s, unrecorded", async (role, enterprise, code) => {
+    const id = await published();
+    expect(await openMessage(office, by(role, enterprise), id)).toMatchObject({ accepted: false, refusal: { code } });
+    expect(await typesOf(office, `message-${id}`)).toEqual(["Published"]);
+  });
+
+  it("a foreign one answers as one that does not exist", async () => {
+    const stranger = by("user", STRANGER);
+    const foreign = await openMessage(office, stranger, await published());
+    expect(foreign).toEqual(await openMessage(office, stranger, "019aabbc-2800-7abc-8def-000000000001"));
+    expect(foreign).toEqual(await openMessage(office, stranger, "../../etc/passwd"));
+  });
+
+  it("after its expiration date is refused", async () => {
+    const id = await published();
+    office.clock.set(plus(NOON, 30 * DAY));
+    expect(await openMessage(office, reader(), id)).toMatchObject({
+      accepted: false,
+      refusal: { code: "MESSAGE_EXPIRED" },
+    });
+  });
+
+  it("whose content was erased says so", async () => {
+    const id = await published();
+    await office.store.tombstone(`content-${id}`);
+    expect(await openMessage(office, reader(), id)).toMatchObject({ accepted: true, content: undefined });
+  });
+});
+
+describe("a document", () => {
+  const bytesOf = async (id: string, number: number, ranged = false, request = reader()) => {
+    const opened = await openDocument(office, request, { messageId: id, number, ranged });
+    if (!opened.accepted) return opened.refusal.code;
+    const chunks: Uint8Array[] = [];
+    for await (const chunk of (await opened.read(ranged ? { start: 1, end: 2 } : undefined))?.bytes ?? [])
+      chunks.push(chunk);
+    return Buffer.concat(chunks).toString("utf8");
+  };
+
+  it("that is the main content is Read by its download", async () => {
+    const id = await published(true);
+    expect(await bytesOf(id, 1)).toBe("main");
+    expect(await bytesOf(id, 2)).toBe("annex");
+    expect(await typesOf(office, `message-${id}`)).toEqual(["Published", "Read", "ContentAccessed"]);
+  });
+
+  it("read in many ranges within ten minutes is one access", async () => {
+    const id = await published(true);
+    for (let minute = 0; minute < 15; minute += 3) {
+      office.clock.set(plus(NOON, minute * 60_000));
+      expect(await bytesOf(id, 1, true)).toBe("ai");
+    }
+    expect(await typesOf(office, `message-${id}`)).toEqual(["Published", "Read", "ContentAccessed"]);
+  });
+
+  it("is described without being accessed", async () => {
+    const id = await published(true);
+    const described = await describeDocument(office, reader(), { messageId: id, number: 2 });
+    expect(described).toMatchObject({ accepted: true, facts: { size: 5, mediaType: "text/plain" } });
+    expect(await typesOf(office, `message-${id}`)).toEqual(["Published"]);
+  });
+
+  it.each([0, 3, 1.5, Number.NaN])("number %p is not there", async (number) => {
+    const id = await published(true);
+    expect(await bytesOf(id, number)).toBe("NOT_FOUND");
+    expect(await describeDocument(office, reader(), { messageId: id, number })).toMatchObject({
+      refusal: { code: "NOT_FOUND" },
+    });
+    expect(await typesOf(office, `message-${id}`)).toEqual(["Published"]);
+  });
+
+  it("of a foreign message is not there", async () => {
+    const id = await published(true);
+    expect(await bytesOf(id, 1, false, by("administrator", STRANGER))).toBe("NOT_FOUND");
+    const described = await describeDocument(office, by("administrator", STRANGER), { messageId: id, number: 1 });
+    expect(described).toMatchObject({ refusal: { code: "NOT_FOUND" } });
+  });
+});
