@@ -1,37 +1,102 @@
-import { nothingHere, Problem } from "./problem.ts";
+import type { IncomingMessage, ServerResponse } from "node:http";
+import type { Log } from "../logging.ts";
+import type { DocumentHandlers } from "./exchange.ts";
+import { createExplorer } from "./explorer.ts";
+import type { Authenticate, GraphQLHandler } from "./graphql-handler.ts";
+import type { Health } from "./health.ts";
+import { unauthenticated } from "./problem.ts";
+import { readJson } from "./request-body.ts";
+import type { Route } from "./router.ts";
 
-export interface Route<Handler> {
-  readonly methods: readonly string[];
-  /** `/messages/:messageId/documents/:number`; also the name of the route in metrics. */
-  readonly pattern: string;
-  readonly handler: Handler;
-}
+/** Of a `POST /graphql`. */
+const LARGEST_GRAPHQL_BODY = 1024 * 1024;
 
-export interface RouteMatch<Handler> {
-  readonly route: Route<Handler>;
-  readonly params: Readonly<Record<string, string>>;
-}
-
-/** Finds the one route for a path. The returned function raises `Problem`: 404, or 405 where another method would do. */
-export function createRouter<Handler>(
-  routes: readonly Route<Handler>[],
-): (method: string, pathname: string) => RouteMatch<Handler> {
-  const table = routes.map((route) => ({ route, expression: expressionOf(route.pattern) }));
-  return (method, pathname) => {
-    const found = table.flatMap(({ route, expression }) => {
-      const match = expression.exec(pathname);
-      return match ? [{ route, params: { ...match.groups } }] : [];
-    });
-    const match = found.find(({ route }) => route.methods.includes(method));
-    if (match) return match;
-    if (found.length === 0) throw nothingHere();
-    const allow = found.flatMap(({ route }) => route.methods).join(", ");
-    throw new Problem(405, "METHOD_NOT_ALLOWED", `Only ${allow} is possible here.`, { allow });
+export interface HttpServerParts {
+  readonly graphql: GraphQLHandler;
+  readonly documents: DocumentHandlers;
+  readonly authenticate: Authenticate;
+  readonly health: () => Promise<Health>;
+  readonly metrics: {
+    /** `seconds` from the head of the request to the end of the answer. */
+    requestAnswered(route: string, method: string, status: number, seconds: number): void;
+    render(): Promise<{ readonly contentType: string; readonly text: string }>;
   };
+  readonly explorer: boolean;
+  readonly log: Log;
 }
 
-/** Parameters are letters, digits, `_` and `-` only: nothing to decode, nothing to smuggle. */
-function expressionOf(pattern: string): RegExp {
-  const literal = pattern.replace(/[.]/g, "\\$&");
-  return new RegExp(`^${literal.replace(/:(\w+)/g, "(?<$1>[\\w-]+)")}$`);
+/** One request before anybody knows whose. */
+export interface Reception {
+  readonly request: IncomingMessage;
+  readonly response: ServerResponse;
+  readonly url: URL;
+  readonly params: Readonly<Record<string, string>>;
+  readonly requestId: string;
+}
+export type Receiver = (reception: Reception) => Promise<void> | void;
+
+/** Everything that this server answers. */
+export function routesOf(parts: HttpServerParts): Route<Receiver>[] {
+  const { documents, authenticate } = parts;
+  const known =
+    (handle: DocumentHandlers[keyof DocumentHandlers]): Receiver =>
+    async (reception) => {
+      const caller = await authenticate(reception.request.headers.authorization);
+      if (caller === undefined) throw unauthenticated();
+      await handle({ ...reception, caller });
+    };
+  const ready: Receiver = async ({ response }) => {
+    const health = await parts.health();
+    sendJson(response, health.status === "ready" ? 200 : 503, health);
+  };
+  const routes: Route<Receiver>[] = [
+    { methods: ["POST"], pattern: "/graphql", handler: (reception) => answerGraphQL(parts, reception) },
+    { methods: ["POST"], pattern: "/documents", handler: known(documents.upload) },
+    { methods: ["GET", "HEAD"], pattern: "/messages/:messageId/documents/:number", handler: known(documents.download) },
+    { methods: ["GET"], pattern: "/messages.zip", handler: known(documents.zip) },
+    { methods: ["GET"], pattern: "/health", handler: ready },
+    { methods: ["GET"], pattern: "/health/ready", handler: ready },
+    {
+      methods: ["GET"],
+      pattern: "/health/live",
+      handler: ({ response }) => sendJson(response, 200, { status: "live" }),
+    },
+    { methods: ["GET"], pattern: "/metrics", handler: ({ response }) => sendMetrics(parts, response) },
+  ];
+  if (!parts.explorer) return routes;
+  const explore = createExplorer();
+  const methods = ["GET", "HEAD"];
+  return [
+    ...routes,
+    { methods, pattern: "/", handler: ({ response }) => void response.writeHead(302, { location: "/explorer" }).end() },
+    { methods, pattern: "/explorer", handler: ({ request, response }) => explore(request, response, undefined) },
+    {
+      methods,
+      pattern: "/explorer/:asset",
+      handler: ({ request, response, params }) => explore(request, response, params.asset),
+    },
+  ];
+}
+
+async function answerGraphQL(parts: HttpServerParts, { request, response, requestId }: Reception): Promise<void> {
+  const { headers } = request;
+  const body = await readJson(request, LARGEST_GRAPHQL_BODY);
+  const caller = await parts.authenticate(headers.authorization);
+  const answer = await parts.graphql.handle({ headers, body, caller, requestId });
+  for (const [name, value] of answer.headers) response.setHeader(name, value);
+  if (caller === undefined && answer.status === 401) response.setHeader("www-authenticate", 'Bearer realm="ebox"');
+  response.writeHead(answer.status, { "content-length": Buffer.byteLength(answer.body) });
+  response.end(answer.body);
+}
+
+async function sendMetrics(parts: HttpServerParts, response: ServerResponse): Promise<void> {
+  const { contentType, text } = await parts.metrics.render();
+  response.writeHead(200, { "content-type": contentType, "content-length": Buffer.byteLength(text) });
+  response.end(text);
+}
+
+function sendJson(response: ServerResponse, status: number, content: object): void {
+  const body = JSON.stringify(content);
+  response.writeHead(status, { "content-type": "application/json", "content-length": Buffer.byteLength(body) });
+  response.end(body);
 }

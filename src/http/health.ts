@@ -1,0 +1,15 @@
+import type { ProjectionState } from "../application/ports/read-model.ts";
+
+export interface Health {
+  /** `closing`: what was accepted is being finished. */
+  readonly status: "ready" | "not-ready" | "closing";
+  readonly projection: ProjectionState;
+  /** Where it cannot be reached, lists and search go on. */
+  readonly eventStore: "reachable" | "unreachable";
+}
+
+/** Ready means: this node shows what stands in the log, or will within a moment. */
+export function healthOf(projection: ProjectionState, eventStore: Health["eventStore"], isClosing: boolean): Health {
+  const status = isClosing ? "closing" : projection.state === "live" ? "ready" : "not-ready";
+  return { status, projection, eventStore };
+}
