@@ -1,0 +1,31 @@
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
+
+/** Where in the data folder each thing stands. All but `readModel` is worth a backup. */
+export interface DataFolder {
+  readonly path: string;
+  /** The embedded event log's file. */
+  readonly eventLog: string;
+  /** Folder. Disposable: built again from the log. */
+  readonly readModel: string;
+  /** Folder. */
+  readonly documents: string;
+  /** Folder, for this user only. */
+  readonly keys: string;
+}
+
+export function dataFolderAt(path: string): DataFolder {
+  return {
+    path,
+    eventLog: join(path, "events.sqlite"),
+    readModel: join(path, "read-model"),
+    documents: join(path, "documents"),
+    keys: join(path, "keys"),
+  };
+}
+
+/** Creates the folder where it is missing, for this user only: it holds mail. */
+export function createDataFolder(path: string): DataFolder {
+  mkdirSync(path, { recursive: true, mode: 0o700 });
+  return dataFolderAt(path);
+}
