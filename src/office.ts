@@ -1,0 +1,51 @@
+import type { Publishing } from "./application/commands/publish-message.ts";
+import { Rejections } from "./application/commands/reject-submission.ts";
+import type { Mailroom } from "./application/mailroom.ts";
+import type { Clock } from "./application/ports/clock.ts";
+import type { Projection, ReadModel } from "./application/ports/read-model.ts";
+import { Senders } from "./application/senders.ts";
+import type { Configuration } from "./configuration.ts";
+import { createDataFolder } from "./infrastructure/data-folder/layout.ts";
+import { lockDataFolder } from "./infrastructure/data-folder/lock.ts";
+import { openDocumentFolder } from "./infrastructure/documents/document-folder.ts";
+import { openEmbeddedLog } from "./infrastructure/embedded-log/embedded-log.ts";
+import { openReadModel } from "./read-side.ts";
+import { type AppendListener, timedStore } from "./timed-store.ts";
+
+/** All that commands and queries work with, on the adapters of this configuration. */
+export interface Office {
+  readonly publishing: Publishing;
+  readonly readModel: ReadModel;
+  readonly projection: Projection;
+  /** What is being appended is finished first. Repeating it is no error. */
+  close(): Promise<void>;
+}
+
+/**
+ * Opens the data folder for this process alone; raises `DataFolderLocked` where another has it. Whatever opening it
+ * raises, nothing is left open.
+ */
+export async function openOffice(
+  configuration: Pick<Configuration, "dataFolder" | "namespace">,
+  clock: Clock,
+  onAppend: AppendListener = () => undefined,
+): Promise<Office> {
+  const { namespace } = configuration;
+  const folder = createDataFolder(configuration.dataFolder);
+  const opened = new AsyncDisposableStack();
+  try {
+    opened.adopt(lockDataFolder(folder.path), (lock) => lock.release());
+    const log = opened.adopt(await openEmbeddedLog({ file: folder.eventLog, namespace }), (store) => store.close());
+    const { readModel, projection } = opened.adopt(
+      openReadModel({ folder: folder.readModel, store: { kind: "embedded", file: folder.eventLog, namespace } }),
+      (readSide) => readSide.close(),
+    );
+    const store = timedStore(log, onAppend);
+    const mailroom: Mailroom = { store, documents: openDocumentFolder({ folder: folder.documents }), clock };
+    const publishing = { ...mailroom, senders: new Senders(store), rejections: new Rejections(mailroom) };
+    return { publishing, readModel, projection, close: () => opened.disposeAsync() };
+  } catch (error) {
+    await opened.disposeAsync();
+    throw error;
+  }
+}
