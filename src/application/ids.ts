@@ -1,9 +1,8 @@
 import { createHash, randomBytes } from "node:crypto";
 import type { MessageId } from "../domain/message-id.ts";
 
-/** A fresh UUIDv7 (RFC 9562, 5.7) of that moment: ids ordered in time keep index pages warm. */
-export function newMessageId(milliseconds: number): MessageId {
-  const bytes = randomBytes(16);
+/** A fresh UUIDv7 (RFC 9562, 5.7) of that moment: ids ordered in time keep index pages warm. Overwrites `bytes`. */
+export function newMessageId(milliseconds: number, bytes: Buffer = randomBytes(16)): MessageId {
   bytes.writeUIntBE(milliseconds, 0, 6);
   return format(bytes, 7) as MessageId;
 }

@@ -1,4 +1,5 @@
 import { messageDecider } from "../../domain/message/decider.ts";
+import type { MessageId } from "../../domain/message-id.ts";
 import { handle } from "../handle.ts";
 import { eventId } from "../ids.ts";
 import type { Mailroom } from "../mailroom.ts";
@@ -9,13 +10,14 @@ import { messageStream } from "../streams.ts";
 /** Appends Expired to messages whose time has come; their erasure follows from it. Returns how many were due. */
 export async function expireMessages(mailroom: Mailroom, readModel: ReadModel, limit: number): Promise<number> {
   const due = readModel.dueForExpiry(mailroom.clock.now(), limit);
-  await Promise.all(
-    due.map((id) => {
-      // The same on every node: whichever comes second finds its event standing.
-      const commandId = eventId(id, "Expire", 0);
-      const context = { actor: SYSTEM, commandId, correlationId: commandId };
-      return handle(mailroom, messageDecider, messageStream(id), { type: "Expire", commandId }, context);
-    }),
-  );
+  await Promise.all(due.map((id) => expireMessage(mailroom, id)));
   return due.length;
+}
+
+/** Nothing happens where its time has not come, or it expired before. */
+export function expireMessage({ store, clock }: Mailroom, id: MessageId) {
+  // The same on every node: whichever comes second finds its event standing.
+  const commandId = eventId(id, "Expire", 0);
+  const context = { actor: SYSTEM, commandId, correlationId: commandId };
+  return handle({ store, clock }, messageDecider, messageStream(id), { type: "Expire", commandId }, context);
 }

@@ -1,0 +1,79 @@
+/** One line of a page. `size` in points; the next line stands 1.4 times that lower. */
+export interface PdfLine {
+  readonly text: string;
+  readonly size: number;
+  readonly bold?: boolean;
+}
+
+const PAGE = { width: 595, height: 842, margin: 64 };
+
+/** What WinAnsi (Windows-1252) has where Unicode has control characters. */
+const BEYOND_LATIN_1: Readonly<Record<string, number>> = {
+  "€": 0x80,
+  "…": 0x85,
+  Œ: 0x8c,
+  "‘": 0x91,
+  "’": 0x92,
+  "“": 0x93,
+  "”": 0x94,
+  "–": 0x96,
+  "—": 0x97,
+  œ: 0x9c,
+};
+
+/**
+ * A document of one A4 page in Helvetica, which every viewer has (PDF 1.4). The same lines give the same bytes.
+ * A character that Windows-1252 lacks is shown as `?`.
+ */
+export function writePdf({ title, language, lines }: { title: string; language: string; lines: readonly PdfLine[] }) {
+  const content = contentOf(lines);
+  const objects = [
+    `<< /Type /Catalog /Pages 2 0 R /Lang (${language}) >>`,
+    "<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
+    `<< /Type /Page /Parent 2 0 R /MediaBox [0 0 ${PAGE.width} ${PAGE.height}] /Contents 4 0 R ` +
+      "/Resources << /Font << /F1 5 0 R /F2 6 0 R >> >> >>",
+    `<< /Length ${content.length} >>\nstream\n${content}\nendstream`,
+    "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >>",
+    "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica-Bold /Encoding /WinAnsiEncoding >>",
+    `<< /Title <FEFF${Buffer.from(title, "utf16le").swap16().toString("hex")}> >>`,
+  ];
+  // The second line tells programs that the file is not plain text.
+  let file = "%PDF-1.4\n%\xe2\xe3\xcf\xd3\n";
+  const offsets = objects.map((object, index) => {
+    const offset = file.length;
+    file += `${index + 1} 0 obj\n${object}\nendobj\n`;
+    return offset;
+  });
+  const table = offsets.map((offset) => `${String(offset).padStart(10, "0")} 00000 n \n`).join("");
+  const size = objects.length + 1;
+  const trailer = `trailer\n<< /Size ${size} /Root 1 0 R /Info ${objects.length} 0 R >>\nstartxref\n${file.length}\n%%EOF\n`;
+  // One character is one byte throughout, so that lengths are offsets.
+  return Buffer.from(`${file}xref\n0 ${size}\n0000000000 65535 f \n${table}${trailer}`, "latin1");
+}
+
+function contentOf(lines: readonly PdfLine[]): string {
+  const shown = lines.map(
+    ({ text, size, bold }) => `/${bold ? "F2" : "F1"} ${size} Tf ${Math.round(size * 1.4)} TL T* (${winAnsi(text)}) Tj`,
+  );
+  return `BT ${PAGE.margin} ${PAGE.height - PAGE.margin} Td\n${shown.join("\n")}\nET`;
+}
+
+/** As the inside of a PDF string, one character per byte. */
+function winAnsi(text: string): string {
+  return text.replace(/[\\()]/g, "\\$&").replace(/[^\x20-\x7e\xa0-\xff]/gu, (character) => {
+    const code = BEYOND_LATIN_1[character];
+    return code === undefined ? "?" : String.fromCharCode(code);
+  });
+}
+
+/** Helvetica's letters are about half as wide as high: breaks between words, so that no line leaves the page. */
+export function wrapped(text: string, size: number): string[] {
+  const most = Math.floor((PAGE.width - 2 * PAGE.margin) / (size * 0.52));
+  const lines: string[] = [];
+  for (const word of text.split(" ")) {
+    const line = lines.at(-1);
+    if (line !== undefined && line.length + 1 + word.length <= most) lines[lines.length - 1] = `${line} ${word}`;
+    else lines.push(word);
+  }
+  return lines;
+}

@@ -1,0 +1,44 @@
+import { sha256 } from "../application/evidence/canonical-bytes.ts";
+import type { Mailroom } from "../application/mailroom.ts";
+import type { Caller, Role, VerifiedToken } from "../application/ports/identity.ts";
+import type { Projection, ReadModel } from "../application/ports/read-model.ts";
+import { SignIn } from "../application/sign-in.ts";
+import type { EnterpriseNumber } from "../domain/enterprise-number.ts";
+import type { Instant } from "../domain/instant.ts";
+
+/** Somebody's token, as the identity would verify it. Without an enterprise: of one who acts for none. */
+export type TokenOf = (role: Role, enterprise?: EnterpriseNumber) => Promise<VerifiedToken>;
+
+/** Who acts in the demo: the people of the development identity, so that whoever logs in with it is one of them. */
+export class People {
+  readonly #mailroom: Mailroom;
+  readonly #readModel: ReadModel;
+  readonly #projection: Projection;
+  readonly #tokenOf: TokenOf;
+  readonly #callers = new Map<string, Promise<Caller>>();
+
+  constructor(mailroom: Mailroom, readModel: ReadModel, projection: Projection, tokenOf: TokenOf) {
+    this.#mailroom = mailroom;
+    this.#readModel = readModel;
+    this.#projection = projection;
+    this.#tokenOf = tokenOf;
+  }
+
+  /** Logs in at that moment, unless they did before. */
+  caller(at: Instant, role: Role, enterprise?: EnterpriseNumber): Promise<Caller> {
+    const key = `${role}@${enterprise}`;
+    const known = this.#callers.get(key);
+    if (known) return known;
+    const caller = this.#signIn(at, role, enterprise);
+    this.#callers.set(key, caller);
+    return caller;
+  }
+
+  async #signIn(at: Instant, role: Role, enterprise: EnterpriseNumber | undefined): Promise<Caller> {
+    const token = await this.#tokenOf(role, enterprise);
+    const mailroom = { ...this.#mailroom, clock: { now: () => at } };
+    const signIn = new SignIn(mailroom, this.#readModel, this.#projection);
+    // Events hold the token's hash: this one is the same in every demo, that of the real token is not.
+    return signIn.signIn({ ...token, tokenHash: sha256(Buffer.from(`demo ${role} ${enterprise}`)) });
+  }
+}
