@@ -21,10 +21,17 @@ export class Doorbell {
     this.#head = head;
   }
 
-  /** Resolves at the next ring or when the signal aborts. Look at the log in the turn in which you call it. */
-  wait(signal: AbortSignal): Promise<void> {
-    return new Promise((resolve) => {
+  /** Resolves once the log's head is not `seen` any more, at a ring, or when the signal aborts. */
+  wait(signal: AbortSignal, seen: number): Promise<void> {
+    return new Promise((resolve, reject) => {
       if (signal.aborted) return resolve();
+      this.#listen();
+      // Only now, with an open ear: what was appended since the caller looked has rung already.
+      try {
+        if (this.#head() !== seen) return resolve();
+      } catch (error) {
+        return reject(error);
+      }
       const wake = () => {
         signal.removeEventListener("abort", wake);
         this.#waiting.delete(wake);
@@ -33,7 +40,7 @@ export class Doorbell {
       };
       signal.addEventListener("abort", wake);
       this.#waiting.add(wake);
-      this.#listen();
+      this.#lookNowAndThen(seen);
     });
   }
 
@@ -53,16 +60,17 @@ export class Doorbell {
   }
 
   #listen(): void {
-    if (this.#channel === undefined) {
-      this.#channel = new BroadcastChannel(channelName(this.#file));
-      this.#channel.onmessage = () => this.ring();
-      this.#channel.unref();
-    }
-    if (this.#poll === undefined) {
-      this.#seen = this.#head();
-      this.#poll = setInterval(() => this.#look(), POLL);
-      this.#poll.unref();
-    }
+    if (this.#channel !== undefined) return;
+    this.#channel = new BroadcastChannel(channelName(this.#file));
+    this.#channel.onmessage = () => this.ring();
+    this.#channel.unref();
+  }
+
+  #lookNowAndThen(seen: number): void {
+    if (this.#poll !== undefined) return;
+    this.#seen = seen;
+    this.#poll = setInterval(() => this.#look(), POLL);
+    this.#poll.unref();
   }
 
   #look(): void {

@@ -35,7 +35,7 @@ export async function* followLog(
     if (signal.aborted) return;
     const head = reader.head();
     if (caughtUp && position >= head) {
-      await bell.wait(signal);
+      await bell.wait(signal, head);
       continue;
     }
     const page = position < head ? reader.page(position, head, prefixes, maxBatch) : { events: [], upTo: position };
