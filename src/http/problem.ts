@@ -14,6 +14,9 @@ export type ProblemCode =
   | "MALFORMED_REQUEST"
   | "MALFORMED_UTF8"
   | "MALFORMED_JSON"
+  | "PRECONDITION_FAILED"
+  | "RANGE_NOT_SATISFIABLE"
+  | "ERASED"
   | "INTERNAL";
 
 /** An answer other than the one asked for, in words that the client may see. Thrown by handlers, answered by the server. */

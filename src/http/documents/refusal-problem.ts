@@ -1,0 +1,21 @@
+import type { Refusal } from "../../domain/decision.ts";
+import type { RefusalCode } from "../../domain/refusal-code.ts";
+import { nothingHere, Problem } from "../problem.ts";
+
+const STATUS: { readonly [code in RefusalCode]?: number } = {
+  INVALID_INPUT: 400,
+  FORBIDDEN: 403,
+  MESSAGE_EXPIRED: 410,
+  DOCUMENT_TOO_LARGE: 413,
+  MEDIA_TYPE_NOT_ALLOWED: 415,
+  MEDIA_TYPE_MISMATCH: 415,
+  UNAVAILABLE: 503,
+  STORAGE_FULL: 507,
+};
+
+/** A refusal as HTTP tells it; 422 where HTTP has no word of its own. What is not found always looks the same. */
+export function problemOfRefusal({ code, message }: Refusal): Problem {
+  if (code === "NOT_FOUND") return nothingHere();
+  const headers: Record<string, string> = code === "UNAVAILABLE" ? { "retry-after": "5" } : {};
+  return new Problem(STATUS[code] ?? 422, code, message, headers);
+}
