@@ -39,13 +39,21 @@ function answer(requests: readonly Request[]): FromWriter {
   }
 }
 
-/** Overwritten pages stand in the write-ahead log, as they were, until it is emptied. Never waits for a reader. */
+/** Overwritten pages stand in the write-ahead log, as they were, until it is emptied. */
 function eraseFromWal(): void {
-  erasing = undefined;
+  erasing = emptyWal() ? undefined : setTimeout(eraseFromWal, ERASE_WITHIN);
+}
+
+/** Waits for no reader. False where one was in the way, or the disk is full. */
+function emptyWal(): boolean {
   db.exec("PRAGMA busy_timeout = 0");
-  const result = db.prepare("PRAGMA wal_checkpoint(TRUNCATE)").get();
-  db.exec(`PRAGMA busy_timeout = ${BUSY_TIMEOUT}`);
-  if (result?.busy) erasing = setTimeout(eraseFromWal, ERASE_WITHIN);
+  try {
+    return db.prepare("PRAGMA wal_checkpoint(TRUNCATE)").get()?.busy === 0;
+  } catch {
+    return false;
+  } finally {
+    db.exec(`PRAGMA busy_timeout = ${BUSY_TIMEOUT}`);
+  }
 }
 
 function send(message: FromWriter): void {
@@ -59,11 +67,8 @@ port.on("message", (message: ToWriter) => {
     if (reply.kind === "committed") bell.postMessage(null);
     return;
   }
-  if (erasing) {
-    clearTimeout(erasing);
-    eraseFromWal();
-    clearTimeout(erasing);
-  }
+  if (erasing) emptyWal();
+  clearTimeout(erasing);
   db.close();
   bell.close();
   port.close();

@@ -8,17 +8,19 @@ interface Waiting {
   readonly reject: (error: Error) => void;
 }
 
+/** Batches: one that is being committed, and the next, so that the writer need not wait for this thread in between. */
+const IN_FLIGHT = 2;
 const THREAD = new URL(import.meta.url.endsWith(".ts") ? "./writer-thread.ts" : "./writer-thread.js", import.meta.url);
 
 /**
- * The calling side of the writer's thread. While one batch is being committed, further requests gather; then all of
+ * The calling side of the writer's thread. While batches are on their way, further requests gather; then all of
  * them go over together and become one transaction.
  */
 export class Writer {
   readonly #worker: Worker;
   readonly #exited: Promise<void>;
   #gathered: Waiting[] = [];
-  #inFlight: Waiting[] | undefined;
+  readonly #inFlight: Waiting[][] = [];
   #closing = false;
   #dead = false;
 
@@ -47,7 +49,7 @@ export class Writer {
     return new Promise((resolve, reject) => {
       if (this.#dead || this.#closing) return reject(new EventStoreUnavailable("The event log is closed."));
       this.#gathered.push({ request, resolve, reject });
-      if (this.#gathered.length === 1 && this.#inFlight === undefined) this.#sendSoon();
+      if (this.#gathered.length === 1 && this.#inFlight.length < IN_FLIGHT) this.#sendSoon();
     });
   }
 
@@ -67,16 +69,17 @@ export class Writer {
   }
 
   #send(): void {
-    if (this.#dead || this.#inFlight !== undefined) return;
+    if (this.#dead || this.#inFlight.length >= IN_FLIGHT) return;
     if (this.#gathered.length === 0) {
       if (this.#closing) this.#post({ kind: "close" });
-      else this.#worker.unref();
+      else if (this.#inFlight.length === 0) this.#worker.unref();
       return;
     }
     this.#worker.ref();
-    this.#inFlight = this.#gathered;
+    const batch = this.#gathered;
     this.#gathered = [];
-    this.#post({ kind: "batch", requests: this.#inFlight.map(({ request }) => request) });
+    this.#inFlight.push(batch);
+    this.#post({ kind: "batch", requests: batch.map(({ request }) => request) });
   }
 
   #post(message: ToWriter): void {
@@ -84,8 +87,7 @@ export class Writer {
   }
 
   #answer(message: FromWriter): void {
-    const answered = this.#inFlight ?? [];
-    this.#inFlight = undefined;
+    const answered = this.#inFlight.shift() ?? [];
     if (message.kind === "committed") {
       for (const [n, { resolve }] of answered.entries()) resolve(message.outcomes[n] as Outcome);
     }
@@ -98,8 +100,7 @@ export class Writer {
 
   #fail(error: Error): void {
     this.#dead = true;
-    const lost = [...(this.#inFlight ?? []), ...this.#gathered];
-    this.#inFlight = undefined;
+    const lost = [...this.#inFlight.splice(0).flat(), ...this.#gathered];
     this.#gathered = [];
     for (const { reject } of lost) reject(error);
   }
