@@ -28,12 +28,27 @@ module.exports = {
       to: { path: "^src/(infrastructure|cli)/" },
     },
     {
+      name: "composition-is-outermost",
+      comment: "What puts the parts together (office, read side, service, command line) is known by no part.",
+      severity: "error",
+      from: { path: "^src/(domain|application|infrastructure|http|graphql)/" },
+      to: {
+        path: "^src/(cli/|demo/|office|service|read-side|store-opening|projector-thread|configuration)",
+        dependencyTypesNot: ["type-only"],
+      },
+    },
+    {
       name: "adapters-do-not-know-each-other",
       severity: "error",
       from: { path: "^src/infrastructure/([^/]+)/" },
       to: { path: "^src/infrastructure/", pathNot: "^src/infrastructure/$1/" },
     },
-    { name: "no-circles", severity: "error", from: {}, to: { circular: true, viaOnly: { dependencyTypesNot: ["type-only"] } } },
+    {
+      name: "no-circles",
+      severity: "error",
+      from: {},
+      to: { circular: true, viaOnly: { dependencyTypesNot: ["type-only"] } },
+    },
   ],
   options: {
     doNotFollow: { path: "node_modules" },

@@ -1,0 +1,9 @@
+/** The command could not do it. Its message is the one line that people get. Exit code 1. */
+export class CommandFailed extends Error {
+  override name = "CommandFailed";
+}
+
+/** The command was not asked for in a way that it understands. Exit code 2. */
+export class WrongUsage extends Error {
+  override name = "WrongUsage";
+}

@@ -1,0 +1,28 @@
+import { existsSync } from "node:fs";
+import { Command } from "commander";
+import { readConfiguration } from "../configuration.ts";
+import { dataFolderAt } from "../infrastructure/data-folder/layout.ts";
+import { rebuildReadModel } from "../infrastructure/read-model/rebuild.ts";
+import { openStoreToRead } from "../store-opening.ts";
+import { CommandFailed } from "./failures.ts";
+import { startProgressBar } from "./progress-bar.ts";
+
+/** `ebox rebuild`: beside a running service, which goes on with the read model that it has. */
+export function rebuildCommand(): Command {
+  return new Command("rebuild")
+    .description("build the read model again from the event log, beside the live one, and switch to it")
+    .action(async () => {
+      const { dataFolder, namespace } = readConfiguration(process.env);
+      const { eventLog, readModel } = dataFolderAt(dataFolder);
+      if (!existsSync(eventLog)) throw new CommandFailed(`there is no event log in ${dataFolder}`);
+      const store = await openStoreToRead({ kind: "embedded", file: eventLog, namespace });
+      // How many events there are is known when all are read: positions cannot be counted.
+      const progress = startProgressBar("events", undefined);
+      try {
+        await rebuildReadModel({ folder: readModel, store, onProgress: ({ events }) => progress.update(events) });
+        progress.finish();
+      } finally {
+        await store.close();
+      }
+    });
+}

@@ -1,0 +1,32 @@
+import type { Projection } from "./application/ports/read-model.ts";
+import type { Log } from "./logging.ts";
+
+/** A projector that stops tells nobody by itself, so it is looked at this often. */
+const LOOK_EVERY_MILLISECONDS = 1_000;
+
+export interface ProjectorWatch {
+  /** True once the end of the log was reached; false where the projector stopped or the watch ended before that. */
+  readonly caughtUp: Promise<boolean>;
+  end(): void;
+}
+
+/** A projector that stopped serves what it has and says so in /health; the log says it too, once and loudly. */
+export function watchProjector(projection: Projection, log: Log): ProjectorWatch {
+  const { promise: caughtUp, resolve } = Promise.withResolvers<boolean>();
+  const end = () => {
+    resolve(false);
+    clearInterval(timer);
+    ignore();
+  };
+  const look = () => {
+    const status = projection.status();
+    if (status.state === "live") resolve(true);
+    if (status.state !== "stopped") return;
+    log.fatal({ position: status.position, reason: status.reason }, "the projector has stopped");
+    end();
+  };
+  const timer = setInterval(look, LOOK_EVERY_MILLISECONDS).unref();
+  const ignore = projection.onChange(look);
+  look();
+  return { caughtUp, end };
+}
