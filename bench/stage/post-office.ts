@@ -1,0 +1,115 @@
+import { join } from "node:path";
+import type { Publication, Publishing } from "../../src/application/commands/publish-message.ts";
+import type { Mailroom } from "../../src/application/mailroom.ts";
+import type { EventStore, Position } from "../../src/application/ports/event-store.ts";
+import type { Period } from "../../src/domain/period.ts";
+import { built } from "./built.ts";
+import { LETTER_TYPES, letter, nameOf } from "./letters.ts";
+import { enterprise, requestOf, SENDERS, unevenRank } from "./people.ts";
+import { tempFolder } from "./temp-folder.ts";
+
+const { openOffice } = await built<typeof import("../../src/office.ts")>("office");
+const { openEmbeddedLog } = await built<typeof import("../../src/infrastructure/embedded-log/embedded-log.ts")>(
+  "infrastructure/embedded-log/embedded-log",
+);
+const { openDocumentFolder } = await built<typeof import("../../src/infrastructure/documents/document-folder.ts")>(
+  "infrastructure/documents/document-folder",
+);
+const { systemClock } = await built<typeof import("../../src/infrastructure/clock/system-clock.ts")>(
+  "infrastructure/clock/system-clock",
+);
+const { Senders } = await built<typeof import("../../src/application/senders.ts")>("application/senders");
+const { Rejections } = await built<typeof import("../../src/application/commands/reject-submission.ts")>(
+  "application/commands/reject-submission",
+);
+const { publishMessage } = await built<typeof import("../../src/application/commands/publish-message.ts")>(
+  "application/commands/publish-message",
+);
+const { authoriseSender, registerMessageType } = await built<
+  typeof import("../../src/application/commands/authorise-sender.ts")
+>("application/commands/authorise-sender");
+const { newMessageId } = await built<typeof import("../../src/application/ids.ts")>("application/ids");
+
+const RECIPIENTS = 500;
+const VISIBLE_WITHIN_MS = 60_000;
+
+/** The next message, of the next sender to an enterprise of an uneven share. */
+export interface PostOffice {
+  readonly store: EventStore;
+  /** Durable when it resolves. */
+  publish(): Promise<Position>;
+}
+
+/** The application over its real log and nothing else: no projector beside it. */
+export async function openBarePostOffice(cleanup: AsyncDisposableStack): Promise<PostOffice> {
+  const folder = await tempFolder(cleanup);
+  const store = await openEmbeddedLog({ file: join(folder, "events.sqlite") });
+  cleanup.defer(() => store.close());
+  const mailroom = { store, clock: systemClock, documents: openDocumentFolder({ folder: join(folder, "documents") }) };
+  return postOffice({ ...mailroom, senders: new Senders(store), rejections: new Rejections(mailroom) });
+}
+
+/** The application as the service runs it, projector and all. */
+export async function openPostOffice(cleanup: AsyncDisposableStack) {
+  const dataFolder = await tempFolder(cleanup);
+  const office = await openOffice({ dataFolder, namespace: "ebox" }, systemClock);
+  cleanup.defer(() => office.close());
+  const { store, publish } = await postOffice(office.publishing);
+  return {
+    store,
+    publish,
+    /** Durable, and this node's read model shows it. */
+    async publishAndSee(): Promise<void> {
+      const position = await publish();
+      if (!(await office.projection.reached(position, VISIBLE_WITHIN_MS))) throw new Error("It never became visible.");
+    },
+  };
+}
+
+async function postOffice(office: Publishing): Promise<PostOffice> {
+  await admitSenders(office);
+  let published = 0;
+  return {
+    store: office.store,
+    async publish() {
+      const number = published++;
+      const request = requestOf("sender", SENDERS[number % SENDERS.length]);
+      const outcome = await publishMessage(office, request, publication(number));
+      if (!outcome.accepted) throw new Error(`A message was refused: ${outcome.refusal.code}`);
+      return outcome.position as Position;
+    },
+  };
+}
+
+function publication(number: number): Publication {
+  const messageTypeId = LETTER_TYPES[number % LETTER_TYPES.length] as (typeof LETTER_TYPES)[number];
+  const { body, documents, ...content } = letter(messageTypeId, number);
+  return {
+    ...content,
+    messageId: newMessageId(Date.now()),
+    recipient: enterprise(unevenRank(RECIPIENTS, Math.random())),
+    messageTypeId,
+    kind: "SIMPLE",
+    isReplyAuthorized: true,
+    bodyContent: body as string,
+    attachments: [],
+  };
+}
+
+/** Authorises every sender of the bench, with its message types. */
+export async function admitSenders(office: Mailroom): Promise<void> {
+  for (const [n, enterpriseNumber] of SENDERS.entries()) {
+    const name = { fr: `Institution ${n}`, nl: `Instelling ${n}` };
+    await authoriseSender(office, requestOf("operator"), { enterpriseNumber, name, registeredMailAllowed: true });
+    for (const messageTypeId of LETTER_TYPES) {
+      await registerMessageType(office, requestOf("operator"), enterpriseNumber, {
+        messageTypeId,
+        name: nameOf(messageTypeId),
+        validityPeriod: "P10Y" as Period,
+        languages: ["fr"],
+        repliesAllowed: true,
+        registeredAllowed: true,
+      });
+    }
+  }
+}
