@@ -19,7 +19,7 @@ export interface WholeMessages {
 }
 
 /** At most this many messages in one archive. */
-export const MAX_ARCHIVED_MESSAGES = 100;
+const MAX_ARCHIVED_MESSAGES = 100;
 
 interface Opened {
   readonly opened: OpenedMessage;

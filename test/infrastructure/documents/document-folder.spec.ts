@@ -2,7 +2,6 @@ import { randomUUID } from "node:crypto";
 import { mkdtemp, open, readdir, readFile, rename, rm, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { jest } from "@jest/globals";
 import { newMessageId } from "../../../src/application/ids.ts";
 import { type DocumentStore, DocumentStoreUnavailable } from "../../../src/application/ports/document-store.ts";
 import { StorageFull } from "../../../src/application/ports/event-store.ts";
@@ -16,6 +15,7 @@ documentStoreContract("folder", async () => {
   return { store: openDocumentFolder({ folder }), close: () => rm(folder, { recursive: true }) };
 });
 
+const { jest } = import.meta;
 const RECEIVED_AT = "2026-11-22T07:04:00.000Z" as Instant;
 const A_DAY_LATER = "2026-11-23T07:04:00.001Z" as Instant;
 
