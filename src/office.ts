@@ -23,12 +23,13 @@ export interface Office {
 
 /**
  * Opens the data folder for this process alone; raises `DataFolderLocked` where another has it. Whatever opening it
- * raises, nothing is left open.
+ * raises, nothing is left open. `projectorRestMs`: for bulk work for which nobody waits (`openReadModel`).
  */
 export async function openOffice(
   configuration: Pick<Configuration, "dataFolder" | "namespace">,
   clock: Clock,
   onAppend: AppendListener = () => undefined,
+  projectorRestMs = 0,
 ): Promise<Office> {
   const { namespace } = configuration;
   const folder = createDataFolder(configuration.dataFolder);
@@ -37,7 +38,11 @@ export async function openOffice(
     opened.adopt(lockDataFolder(folder.path), (lock) => lock.release());
     const log = opened.adopt(await openEmbeddedLog({ file: folder.eventLog, namespace }), (store) => store.close());
     const { readModel, projection } = opened.adopt(
-      openReadModel({ folder: folder.readModel, store: { kind: "embedded", file: folder.eventLog, namespace } }),
+      openReadModel({
+        folder: folder.readModel,
+        store: { kind: "embedded", file: folder.eventLog, namespace },
+        restMs: projectorRestMs,
+      }),
       (readSide) => readSide.close(),
     );
     const store = timedStore(log, onAppend);

@@ -1,8 +1,12 @@
 import { parentPort, workerData } from "node:worker_threads";
 import { serveProjector } from "./infrastructure/read-model/projector-thread-body.ts";
 import type { ProjectorThreadData } from "./read-side.ts";
+import { restingStore } from "./resting-store.ts";
 import { openStoreToRead } from "./store-opening.ts";
 
-const { file, store } = workerData as ProjectorThreadData;
+const { file, store, restMs } = workerData as ProjectorThreadData;
 if (parentPort === null) throw new Error("This is the projector's thread, not a program.");
-await serveProjector(parentPort, file, () => openStoreToRead(store));
+await serveProjector(parentPort, file, async () => {
+  const opened = await openStoreToRead(store);
+  return restMs > 0 ? restingStore(opened, restMs) : opened;
+});

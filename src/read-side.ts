@@ -6,6 +6,8 @@ import type { StoreOpening } from "./store-opening.ts";
 export interface ProjectorThreadData {
   readonly file: string;
   readonly store: StoreOpening;
+  /** See `restingStore`. */
+  readonly restMs: number;
 }
 
 const THREAD = new URL(
@@ -22,9 +24,11 @@ export function openReadModel(options: {
   store: StoreOpening;
   /** Called once per SQL statement that a read runs. */
   onStatement?: () => void;
+  /** How long the projector rests after each batch with which it caught up, in milliseconds. Default: not at all. */
+  restMs?: number;
 }): OpenReadModel {
-  const { folder, store, onStatement } = options;
+  const { folder, store, onStatement, restMs = 0 } = options;
   const startThread = (file: string) =>
-    new Worker(THREAD, { workerData: { file, store } satisfies ProjectorThreadData });
+    new Worker(THREAD, { workerData: { file, store, restMs } satisfies ProjectorThreadData });
   return openReadModelIn(folder, startThread, onStatement);
 }

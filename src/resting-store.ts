@@ -1,0 +1,25 @@
+import { setTimeout as after } from "node:timers/promises";
+import type { EventStore } from "./application/ports/event-store.ts";
+
+/**
+ * The same store for a subscriber that rests after each batch with which it caught up, so that events gather: fewer and
+ * larger batches cost much less, where nobody waits for each. `restMs`: milliseconds.
+ */
+export function restingStore(store: EventStore, restMs: number): EventStore {
+  return {
+    append: (append) => store.append(append),
+    appendInOrder: (appends) => store.appendInOrder(appends),
+    readStream: (stream, options) => store.readStream(stream, options),
+    readAll: (options) => store.readAll(options),
+    head: () => store.head(),
+    async *subscribe(options) {
+      for await (const batch of store.subscribe(options)) {
+        yield batch;
+        // Its abort ends the rest; the store ends the subscription itself.
+        if (batch.caughtUp) await after(restMs, undefined, { signal: options.signal }).catch(() => undefined);
+      }
+    },
+    tombstone: (stream) => store.tombstone(stream),
+    close: () => store.close(),
+  };
+}
