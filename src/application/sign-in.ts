@@ -21,11 +21,11 @@ const VISIBLE_WITHIN_MS = 5_000;
 export class SignIn {
   readonly #mailroom: Mailroom;
   readonly #readModel: ReadModel;
-  readonly #projection: Projection;
+  readonly #projection: Pick<Projection, "reached">;
   readonly #actorIds = new Map<string, Promise<string>>();
   readonly #activated = new Map<EnterpriseNumber, Promise<void>>();
 
-  constructor(mailroom: Mailroom, readModel: ReadModel, projection: Projection) {
+  constructor(mailroom: Mailroom, readModel: ReadModel, projection: Pick<Projection, "reached">) {
     this.#mailroom = mailroom;
     this.#readModel = readModel;
     this.#projection = projection;

@@ -9,18 +9,20 @@ import type { Instant } from "../domain/instant.ts";
 /** Somebody's token, as the identity would verify it. Without an enterprise: of one who acts for none. */
 export type TokenOf = (role: Role, enterprise?: EnterpriseNumber) => Promise<VerifiedToken>;
 
+/** What a login wrote is visible much later, and not needed before. */
+const NOBODY_WAITS: Pick<Projection, "reached"> = { reached: async () => false };
+
 /** Who acts in the demo: the people of the development identity, so that whoever logs in with it is one of them. */
 export class People {
   readonly #mailroom: Mailroom;
   readonly #readModel: ReadModel;
-  readonly #projection: Projection;
   readonly #tokenOf: TokenOf;
   readonly #callers = new Map<string, Promise<Caller>>();
 
-  constructor(mailroom: Mailroom, readModel: ReadModel, projection: Projection, tokenOf: TokenOf) {
+  /** `readModel`: knows everyone who logged in under another `People`; those of this one are remembered. */
+  constructor(mailroom: Mailroom, readModel: ReadModel, tokenOf: TokenOf) {
     this.#mailroom = mailroom;
     this.#readModel = readModel;
-    this.#projection = projection;
     this.#tokenOf = tokenOf;
   }
 
@@ -37,7 +39,7 @@ export class People {
   async #signIn(at: Instant, role: Role, enterprise: EnterpriseNumber | undefined): Promise<Caller> {
     const token = await this.#tokenOf(role, enterprise);
     const mailroom = { ...this.#mailroom, clock: { now: () => at } };
-    const signIn = new SignIn(mailroom, this.#readModel, this.#projection);
+    const signIn = new SignIn(mailroom, this.#readModel, NOBODY_WAITS);
     // Events hold the token's hash: this one is the same in every demo, that of the real token is not.
     return signIn.signIn({ ...token, tokenHash: sha256(Buffer.from(`demo ${role} ${enterprise}`)) });
   }

@@ -29,7 +29,7 @@ export interface DemoProgress {
 }
 
 /** Enough that syncs to disk are shared, and none waits long for its turn. */
-const IN_FLIGHT = 64;
+const IN_FLIGHT = 128;
 const VISIBLE_WITHIN_MS = 60_000;
 const LOOKED_UP_AT_ONCE = 500;
 
@@ -40,7 +40,7 @@ const LOOKED_UP_AT_ONCE = 500;
  */
 export async function runDemo(ground: DemoGround, options: DemoOptions, progress: DemoProgress = {}): Promise<void> {
   const plan = planDemo(options);
-  const people = new People(ground.publishing, ground.readModel, ground.projection, ground.tokenOf);
+  const people = new People(ground.publishing, ground.readModel, ground.tokenOf);
   await caughtUp(ground);
   await openSenders(plan, officeAt(ground, plan.start), people);
   await takeSteps(ground, plan, people, progress);
