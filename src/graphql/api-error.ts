@@ -1,0 +1,32 @@
+import { GraphQLError } from "graphql";
+import type { RefusalCode } from "../domain/refusal-code.ts";
+
+/** `extensions.code` of errors in the response's `errors`; what a mutation can expect stands in its `userErrors`. */
+export type ErrorCode =
+  | Extract<RefusalCode, "NOT_FOUND" | "FORBIDDEN" | "INVALID_ENTERPRISE_NUMBER" | "UNAVAILABLE">
+  | "BAD_USER_INPUT"
+  | "INVALID_CURSOR"
+  | "UNAUTHENTICATED"
+  | "MALFORMED_REQUEST"
+  | "BATCHING_NOT_ALLOWED"
+  | "QUERY_TOO_LARGE"
+  | "TOO_MANY_TOKENS"
+  | "QUERY_TOO_DEEP"
+  | "TOO_MANY_ALIASES"
+  | "TOO_MANY_ROOT_FIELDS"
+  | "QUERY_TOO_COSTLY"
+  | "TOO_MANY_OPERATIONS"
+  | "SUBSCRIPTIONS_NEED_A_WEBSOCKET"
+  | "INTERNAL";
+
+/** An error in words that the client may see. */
+export function apiError(code: ErrorCode, message: string): GraphQLError {
+  return new GraphQLError(message, { extensions: { code } });
+}
+
+export const badInput = (message: string) => apiError("BAD_USER_INPUT", message);
+
+export const unauthenticated = () =>
+  apiError("UNAUTHENTICATED", "A valid bearer token is needed: send `Authorization: Bearer <token>`.");
+
+export const forbiddenQuery = (message: string) => apiError("FORBIDDEN", message);

@@ -1,0 +1,61 @@
+import type { Position } from "../application/ports/event-store.ts";
+import type { MessageCursor, MessageOrder, MessageRow } from "../application/ports/read-model.ts";
+import { isInstant } from "../domain/instant.ts";
+import { apiError } from "./api-error.ts";
+
+/** Stands before every event, in whatever form the store writes its positions. */
+const START = "";
+/** What stores write positions in. Nothing else is concluded from one. */
+const POSITION = /^[0-9A-Za-z_.:/-]{0,100}$/;
+const FEED = "feed";
+
+const ORDER_KEYS = {
+  PUBLICATION_NEWEST_FIRST: "new",
+  PUBLICATION_OLDEST_FIRST: "old",
+  EXPIRATION_SOONEST_FIRST: "exp",
+} as const satisfies Record<MessageOrder, string>;
+
+/** Where a message stands in a list of that order. The same on every node. */
+export function messageCursor(row: MessageRow, order: MessageOrder): string {
+  const parts = [ORDER_KEYS[order], row.position];
+  return encode(order === "EXPIRATION_SOONEST_FIRST" ? [...parts, row.expirationDate] : parts);
+}
+
+/** Throws INVALID_CURSOR. */
+export function parseMessageCursor(cursor: string, order: MessageOrder): MessageCursor {
+  const [key, position, expirationDate, ...rest] = decode(cursor);
+  if (key !== ORDER_KEYS[order] || !isPosition(position) || position === START || rest.length > 0) {
+    throw invalidCursor("`after` takes a cursor of an earlier page of the same list in the same order.");
+  }
+  if (order !== "EXPIRATION_SOONEST_FIRST" && expirationDate === undefined) return { position };
+  if (order === "EXPIRATION_SOONEST_FIRST" && expirationDate !== undefined && isInstant(expirationDate)) {
+    return { position, expirationDate };
+  }
+  throw invalidCursor("`after` takes a cursor of an earlier page of the same list in the same order.");
+}
+
+/** Where a mailbox's changes are known up to; undefined: before the first. */
+export function feedCursor(position: Position | undefined): string {
+  return encode([FEED, position ?? START]);
+}
+
+/** Throws INVALID_CURSOR. */
+export function parseFeedCursor(cursor: string): Position | undefined {
+  const [key, position, ...rest] = decode(cursor);
+  if (key !== FEED || !isPosition(position) || rest.length > 0) {
+    throw invalidCursor("`after` takes `Mailbox.cursor` or the cursor of an earlier change.");
+  }
+  return position === START ? undefined : position;
+}
+
+const encode = (parts: readonly string[]) => Buffer.from(parts.join(" ")).toString("base64url");
+
+function decode(cursor: string): string[] {
+  const text = Buffer.from(cursor, "base64url").toString("latin1");
+  return encode([text]) === cursor ? text.split(" ") : [];
+}
+
+const isPosition = (text: string | undefined): text is Position => text !== undefined && POSITION.test(text);
+
+const invalidCursor = (expected: string) =>
+  apiError("INVALID_CURSOR", `This is not a cursor that fits here: ${expected}`);

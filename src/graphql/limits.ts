@@ -1,0 +1,48 @@
+import { MAX_ATTACHMENTS } from "../application/commands/resolve-attachments.ts";
+import { MAX_DOCUMENT_BYTES, UPLOAD_LIFETIME } from "../application/documents/receive-upload.ts";
+import { DAY, HOUR } from "../domain/instant.ts";
+import { MESSAGE_ID_TOLERANCE } from "../domain/message-id.ts";
+
+/** Every number that this API holds its clients to, and the only place where they stand. `Query.limits` tells them. */
+export const LIMITS = {
+  /** Entries on one page. */
+  maxFirst: 100,
+  defaultFirst: 25,
+
+  /** Of one operation, before it is executed. */
+  queryCharacters: 50_000,
+  queryTokens: 5_000,
+  queryDepth: 12,
+  queryAliases: 30,
+  queryRootFields: 20,
+  queryCost: 10_000,
+
+  /** Messages in one publishMessages, maskMessages or makeMessagesVisible. */
+  messagesPerMutation: 500,
+
+  subjectCharacters: 400,
+  bodyCharacters: 200_000,
+  attachments: MAX_ATTACHMENTS,
+  businessDataEntries: 256,
+  businessDataKeyCharacters: 100,
+  businessDataValues: 50,
+  businessDataValueCharacters: 400,
+  attentionCharacters: 100,
+  senderReferenceCharacters: 100,
+  senderApplicationIdCharacters: 100,
+  telephoneCharacters: 30,
+  messageTypeIdCharacters: 100,
+  emailCharacters: 254,
+
+  searchMinCharacters: 3,
+  searchMaxCharacters: 200,
+
+  documentBytes: MAX_DOCUMENT_BYTES,
+  uploadLifetimeHours: UPLOAD_LIFETIME / HOUR,
+  messageIdToleranceDays: MESSAGE_ID_TOLERANCE / DAY,
+
+  /** Operations that run at a time on one WebSocket, subscriptions included. */
+  operationsPerSocket: 20,
+  /** Bytes of one message that a client sends on a WebSocket. */
+  socketMessageBytes: 1024 * 1024,
+} as const;

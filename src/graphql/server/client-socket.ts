@@ -1,0 +1,85 @@
+import { randomUUID } from "node:crypto";
+import type { WebSocket } from "ws";
+import type { Caller } from "../../application/ports/identity.ts";
+
+/** When a client counts as too slow. */
+export interface Patience {
+  /** Bytes that may wait for it. */
+  readonly bufferedBytes: number;
+  /** How long more than that may wait, in milliseconds. */
+  readonly stalledMs: number;
+}
+
+/** RFC 6455, 7.4.1, and https://github.com/graphql/graphql-over-http/blob/main/rfcs/GraphQLOverWebSocket.md. */
+export const CLOSE = {
+  GOING_AWAY: 1001,
+  UNSUPPORTED_DATA: 1003,
+  TRY_AGAIN_LATER: 1013,
+  FORBIDDEN: 4403,
+  /** Ours: come back with the last cursor. */
+  RESUME: 4499,
+  INTERNAL: 4500,
+} as const;
+
+/** What a timer can count. */
+const LONGEST_TIMER_MS = 2 ** 31 - 1;
+
+/** One client's WebSocket, with the token that it came with. */
+export class ClientSocket {
+  readonly id = randomUUID();
+  readonly #socket: WebSocket;
+  readonly #patience: Patience;
+  #caller: Caller | undefined;
+  #expiry: NodeJS.Timeout | undefined;
+
+  constructor(socket: WebSocket, patience: Patience) {
+    this.#socket = socket;
+    this.#patience = patience;
+    socket.once("close", () => clearTimeout(this.#expiry));
+  }
+
+  get protocol(): string {
+    return this.#socket.protocol;
+  }
+
+  get caller(): Caller | undefined {
+    return this.#caller;
+  }
+
+  /** The socket lives as long as the token. */
+  belongsTo(caller: Caller): void {
+    this.#caller = caller;
+    const left = caller.expiresAt - Date.now();
+    if (left <= 0) this.close(CLOSE.FORBIDDEN, "Forbidden: the token has expired");
+    else this.#expiry = setTimeout(() => this.belongsTo(caller), Math.min(left, LONGEST_TIMER_MS));
+  }
+
+  /**
+   * True where the next may follow at once; else resolves when this one has left, or false when the socket is no use any
+   * more: it is closed, or was so slow that it is being closed with 4499 `RESUME`. So a client costs bounded memory.
+   */
+  send(text: string): true | Promise<boolean> {
+    const socket = this.#socket;
+    if (socket.readyState !== socket.OPEN) return Promise.resolve(false);
+    if (socket.bufferedAmount + text.length > this.#patience.bufferedBytes) return this.#sendSlowly(text);
+    socket.send(text);
+    return true;
+  }
+
+  close(code: number, reason: string): void {
+    this.#socket.close(code, reason);
+  }
+
+  #sendSlowly(text: string): Promise<boolean> {
+    return new Promise((resolve) => {
+      const stalled = setTimeout(() => {
+        this.close(CLOSE.RESUME, "RESUME");
+        resolve(false);
+      }, this.#patience.stalledMs);
+      this.#socket.send(text, (error) => {
+        clearTimeout(stalled);
+        resolve(!error);
+      });
+    });
+  }
+}

@@ -1,0 +1,55 @@
+import type { Publishing } from "../../application/commands/publish-message.ts";
+import type { Projection, ReadModel } from "../../application/ports/read-model.ts";
+import type { Authenticate, GraphQLHandler } from "../../http/graphql-handler.ts";
+import type { Log } from "../../logging.ts";
+import { AdmissionDesk } from "../operations/admission.ts";
+import { ErrorMask } from "../operations/masking.ts";
+import type { Services } from "../request-context.ts";
+import { buildApiSchema } from "../schema.ts";
+import { MailboxFeeds } from "../subscriptions/mailbox-feeds.ts";
+import type { Patience } from "./client-socket.ts";
+import { HttpOperations } from "./http-operations.ts";
+import { createSocketOperations } from "./socket-operations.ts";
+import { Sockets } from "./sockets.ts";
+
+export interface GraphQLParts {
+  readonly office: Publishing;
+  readonly readModel: ReadModel;
+  readonly projection: Projection;
+  readonly authenticate: Authenticate;
+  /** Whether clients may ask for the schema: what an explorer lives on. */
+  readonly explorer: boolean;
+  readonly log: Log;
+  /** How long a mutation waits until what it did can be read here, in milliseconds. Default 5,000. */
+  readonly visibleWithinMs?: number;
+  /** How long a socket may take to send connection_init, in milliseconds. Default 5,000. */
+  readonly initMs?: number;
+  /** Default: 1 MiB, ten seconds. */
+  readonly patience?: Patience;
+}
+
+const PATIENCE: Patience = { bufferedBytes: 1024 * 1024, stalledMs: 10_000 };
+
+/** The GraphQL API over HTTP and WebSocket. */
+export async function createGraphQLHandler(parts: GraphQLParts): Promise<GraphQLHandler> {
+  const { office, readModel, projection, authenticate, explorer: showsSchema, log } = parts;
+  const { visibleWithinMs = 5_000, initMs = 5_000, patience = PATIENCE } = parts;
+  const schema = buildApiSchema();
+  const feeds = new MailboxFeeds(readModel, projection);
+  const services: Services = { office, readModel, projection, feeds, visibleWithinMs };
+  const desk = new AdmissionDesk(schema, showsSchema);
+  const mask = new ErrorMask(log, showsSchema);
+  const http = await HttpOperations.start({ schema, services, desk, mask, showsSchema });
+  const operations = createSocketOperations({ schema, services, desk, mask, authenticate, initMs });
+  const sockets = new Sockets(operations, patience, log);
+  return {
+    handle: (request) => http.handle(request),
+    upgrade: (request, socket, head) => sockets.upgrade(request, socket, head),
+    liveSubscribers: () => feeds.followers,
+    async close() {
+      await sockets.close();
+      feeds.close();
+      await http.close();
+    },
+  };
+}

@@ -1,0 +1,91 @@
+import { randomUUID } from "node:crypto";
+import type { GraphQLSchema } from "graphql";
+import { type Context, makeServer, type Server, type SubscribePayload } from "graphql-ws";
+import { EventStoreUnavailable, StorageFull } from "../../application/ports/event-store.ts";
+import { IssuerUnavailable } from "../../application/ports/identity.ts";
+import type { Authenticate } from "../../http/graphql-handler.ts";
+import { apiError } from "../api-error.ts";
+import { LIMITS } from "../limits.ts";
+import type { AdmissionDesk } from "../operations/admission.ts";
+import type { ErrorMask } from "../operations/masking.ts";
+import { RequestContext, type Services } from "../request-context.ts";
+import { deliver, type SubscriptionArgs } from "../subscriptions/delivery.ts";
+import { sharingKey } from "../subscriptions/sharing.ts";
+import { CLOSE, type ClientSocket } from "./client-socket.ts";
+
+export interface SocketOperationsParts {
+  readonly schema: GraphQLSchema;
+  readonly services: Services;
+  readonly desk: AdmissionDesk;
+  readonly mask: ErrorMask;
+  readonly authenticate: Authenticate;
+  /** How long a client may take to send connection_init, in milliseconds. */
+  readonly initMs: number;
+}
+
+type Connection = Context<Record<string, unknown> | undefined, ClientSocket>;
+
+/** The longest id that a client may give an operation: it stands in every frame. */
+const LONGEST_ID = 100;
+
+/** Operations by the protocol graphql-transport-ws: the same admission and masking as over HTTP, and subscriptions. */
+export function createSocketOperations(parts: SocketOperationsParts): Server<ClientSocket> {
+  const { schema, services, desk, mask, authenticate, initMs } = parts;
+
+  function operation({ extra: socket, subscriptions }: Connection, id: string, payload: SubscribePayload) {
+    const { caller } = socket;
+    if (caller === undefined) throw new Error("An operation on a socket that nobody was found behind.");
+    if (id.length > LONGEST_ID) return [apiError("MALFORMED_REQUEST", `An id has at most ${LONGEST_ID} characters.`)];
+    if (Object.keys(subscriptions).length > LIMITS.operationsPerSocket) {
+      const most = `At most ${LIMITS.operationsPerSocket} operations run at a time on one socket: see Query.limits.`;
+      return [apiError("TOO_MANY_OPERATIONS", most)];
+    }
+    const admission = desk.admit(payload);
+    if (!admission.admitted) return admission.errors;
+    const { document, operation } = admission.operation;
+    const contextValue = new RequestContext(services, caller, randomUUID());
+    const { operationName, variables: variableValues } = payload;
+    const args = { schema, document, operationName, variableValues, contextValue };
+    if (operation.operation !== "subscription") return args;
+    const { rights } = contextValue.view;
+    const frame = `{"id":${JSON.stringify(id)},"type":"next","payload":`;
+    const subscription: SubscriptionArgs = {
+      ...args,
+      sharedAs: sharingKey(payload.query, operation, document, variableValues ?? {}, rights),
+      subscriber: { send: (result) => socket.send(`${frame}${result}}`) },
+    };
+    return subscription;
+  }
+
+  return makeServer<Record<string, unknown> | undefined, ClientSocket>({
+    connectionInitWaitTimeout: initMs,
+    async onConnect({ connectionParams, extra: socket }) {
+      const authorization = connectionParams?.Authorization ?? connectionParams?.authorization;
+      try {
+        const caller = await authenticate(typeof authorization === "string" ? authorization : undefined);
+        if (caller === undefined) return false;
+        socket.belongsTo(caller);
+        return true;
+      } catch (error) {
+        if (!isPassing(error)) throw error;
+        socket.close(CLOSE.TRY_AGAIN_LATER, "Try again later");
+        return true;
+      }
+    },
+    onSubscribe: operation,
+    subscribe: (args) => deliver(args as SubscriptionArgs, mask),
+    onNext(_connection, _id, _payload, args, { data, errors }) {
+      const { requestId } = args.contextValue as RequestContext;
+      return {
+        ...(data !== undefined && { data }),
+        ...(errors && { errors: errors.map((error) => mask.format(error, requestId)) }),
+      };
+    },
+    onError: ({ extra: socket }, _id, _payload, errors) => errors.map((error) => mask.format(error, socket.id)),
+  });
+}
+
+/** What keeps a newcomer out now and may not in a minute. */
+function isPassing(error: unknown): boolean {
+  return error instanceof IssuerUnavailable || error instanceof EventStoreUnavailable || error instanceof StorageFull;
+}

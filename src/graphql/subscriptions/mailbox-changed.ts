@@ -1,0 +1,47 @@
+import { Arg, Ctx, Resolver, Root, Subscription } from "type-graphql";
+import type { FeedEntry } from "../../application/ports/read-model.ts";
+import { apiError } from "../api-error.ts";
+import { parseFeedCursor } from "../cursor.ts";
+import { enterpriseArgument } from "../inputs/enterprise-argument.ts";
+import type { RequestContext, Viewing } from "../request-context.ts";
+import { MailboxChange } from "../types/mailbox-change.ts";
+import { EnterpriseNumberScalar } from "../types/scalars.ts";
+import type { FollowedMailbox } from "./mailbox-feeds.ts";
+
+interface Arguments {
+  readonly enterpriseNumber: string;
+  readonly after?: string | null;
+}
+
+@Resolver()
+export class MailboxChangedSubscription {
+  @Subscription(() => MailboxChange, {
+    subscribe: ({ args, context }) => follow(args as Arguments, context as RequestContext),
+    description:
+      "The changes of the caller's own mailbox, in order, each once (WebSocket, protocol graphql-transport-ws; the token goes into the payload of " +
+      'connection_init: `{ "Authorization": "Bearer …" }`). To miss nothing, start with `after: Mailbox.cursor` of a query and come back with the ' +
+      "`cursor` of the last change. A client library that reconnects by itself sends its old variables again: give it the newest cursor first. A client " +
+      "that doesn't keep up is closed with 4499 `RESUME`, one whose token expires with 4403. Errors: NOT_FOUND (not the caller's mailbox), " +
+      "INVALID_CURSOR, INVALID_ENTERPRISE_NUMBER.",
+  })
+  mailboxChanged(
+    @Root() entry: FeedEntry,
+    @Ctx() { view }: Viewing,
+    @Arg("enterpriseNumber", () => EnterpriseNumberScalar, { description: "Whose mailbox." }) enterpriseNumber: string,
+    @Arg("after", () => String, {
+      nullable: true,
+      description:
+        "Only changes strictly after this cursor, however long ago. Left out: only what happens from now on.",
+    })
+    _after?: string | null,
+  ): MailboxChange {
+    return new MailboxChange(entry, enterpriseArgument(enterpriseNumber), view);
+  }
+}
+
+/** A mailbox that isn't the caller's looks like one that doesn't exist. */
+function follow({ enterpriseNumber, after }: Arguments, { view, services }: RequestContext): FollowedMailbox {
+  const mailbox = enterpriseArgument(enterpriseNumber);
+  if (view.rights.mailbox !== mailbox) throw apiError("NOT_FOUND", "There is no such mailbox.");
+  return services.feeds.follow(mailbox, after == null ? view.readModel.position() : parseFeedCursor(after));
+}

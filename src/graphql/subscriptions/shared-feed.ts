@@ -1,0 +1,51 @@
+import type { Position } from "../../application/ports/event-store.ts";
+import type { FeedEntry, ReadModel } from "../../application/ports/read-model.ts";
+import type { EnterpriseNumber } from "../../domain/enterprise-number.ts";
+import { Doorbell } from "./doorbell.ts";
+
+const PAGE = 100;
+/** So many are remembered at a time; followers who are further apart read and work them out anew. */
+const REMEMBERED_PAGES = 16;
+const REMEMBERED_CHANGES = 100;
+
+/** One mailbox's changes, as all who follow it share them: a page is read once, however many ask for it. */
+export class SharedFeed {
+  readonly bell = new Doorbell();
+  followers = 0;
+  readonly #readModel: ReadModel;
+  readonly #mailbox: EnterpriseNumber;
+  readonly #pages = new Map<Position | undefined, readonly FeedEntry[]>();
+  readonly #results = new Map<Position, Map<string, unknown>>();
+
+  constructor(readModel: ReadModel, mailbox: EnterpriseNumber) {
+    this.#readModel = readModel;
+    this.#mailbox = mailbox;
+  }
+
+  /** The next changes strictly after the position; none at the end. */
+  pageAfter(cursor: Position | undefined): readonly FeedEntry[] {
+    return remember(this.#pages, REMEMBERED_PAGES, cursor, () => this.#readModel.feed(this.#mailbox, cursor, PAGE));
+  }
+
+  /** The result of `work` for that change, from whoever needed the same first. */
+  shared<Result>(change: Position, key: string, work: () => Result): Result {
+    const results = remember(this.#results, REMEMBERED_CHANGES, change, () => new Map<string, unknown>());
+    return remember(results as Map<string, Result>, Number.POSITIVE_INFINITY, key, work);
+  }
+
+  /** What was worked out before may now come out differently. */
+  changed(): void {
+    this.#pages.clear();
+    this.#results.clear();
+    this.bell.ring();
+  }
+}
+
+function remember<Key, Value>(memory: Map<Key, Value>, most: number, key: Key, work: () => Value): Value {
+  const known = memory.get(key);
+  if (known !== undefined) return known;
+  if (memory.size >= most) memory.clear();
+  const value = work();
+  memory.set(key, value);
+  return value;
+}

@@ -1,0 +1,68 @@
+import type { Role } from "../../application/ports/identity.ts";
+import type { Folder, MessageOrder } from "../../application/ports/read-model.ts";
+import type { MessageKind } from "../../domain/message/events.ts";
+import { REFUSAL_CODES } from "../../domain/refusal-code.ts";
+import type { Language } from "../../domain/translated-text.ts";
+import { describedEnum } from "./described-enum.ts";
+
+export const FolderEnum = describedEnum<Folder>("Folder", "The lists of a mailbox.", {
+  INBOX: "Received, neither masked nor expired.",
+  MASKED: "Received and hidden from the inbox; can be made visible again until it expires.",
+  OUTBOX: "Sent by this enterprise or institution.",
+  EXPIRED: "Received and expired: the history stays, the content is gone.",
+});
+
+export const MessageKindEnum = describedEnum<MessageKind>("MessageKind", "What a message is worth as mail.", {
+  SIMPLE: "The value of postal mail.",
+  REGISTERED: "Registered: with proof of sending.",
+  REGISTERED_WITH_ACKNOWLEDGEMENT:
+    "Opens only after it is acknowledged, or is refused. Cannot be published yet: KIND_NOT_AVAILABLE.",
+  QUALIFIED_REGISTERED:
+    "By a qualified trust service provider. Refused with NO_QUALIFIED_PROVIDER as long as none is configured.",
+});
+
+export const MessageOrderEnum = describedEnum<MessageOrder>("MessageOrder", "The order of a list of messages.", {
+  PUBLICATION_NEWEST_FIRST: "By publication (the order of the log), the newest first.",
+  PUBLICATION_OLDEST_FIRST: "By publication (the order of the log), the oldest first.",
+  EXPIRATION_SOONEST_FIRST: "By expiration date, the soonest first.",
+});
+
+export const LanguageEnum = describedEnum<Language>("Language", "The languages of the service (ISO 639-1).", {
+  nl: "Dutch.",
+  fr: "French.",
+  de: "German.",
+  en: "English.",
+});
+
+export type ContentState = "AVAILABLE" | "ERASED";
+export const ContentStateEnum = describedEnum<ContentState>(
+  "ContentState",
+  "Whether a message still has its content.",
+  {
+    AVAILABLE: "The content stands.",
+    ERASED: "The content was erased, as happens when a message expires: every field that would show it is null.",
+  },
+);
+
+export type DeliveryStatus = "CONSIGNED" | "READ" | "REPLIED" | "EXPIRED_UNREAD";
+export const DeliveryStatusEnum = describedEnum<DeliveryStatus>("DeliveryStatus", "How far the delivery came.", {
+  CONSIGNED: "It lies in the recipient's mailbox; its main content has not been opened.",
+  READ: "The main content was handed over to the recipient at `readAt`.",
+  REPLIED: "The recipient has replied, the last time at `repliedAt`.",
+  EXPIRED_UNREAD: "It expired at `expiredAt` and its main content was never opened.",
+});
+
+export type CallerRole = Uppercase<Role>;
+export const RoleEnum = describedEnum<CallerRole>("Role", "What a caller may do.", {
+  ADMINISTRATOR: "Reads, replies and manages the mailbox of an enterprise: consent, notification address.",
+  USER: "Reads and replies in the mailbox of an enterprise.",
+  SENDER: "An institution's application: publishes in its name and follows the delivery.",
+  AUDITOR: "Sees events, evidence and proofs, never content.",
+  OPERATOR: "Authorises senders and registers their message types; sees statistics.",
+});
+
+export const UserErrorCodeEnum = describedEnum(
+  "UserErrorCode",
+  "Why something was refused. Codes are only ever added.",
+  REFUSAL_CODES,
+);

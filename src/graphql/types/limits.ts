@@ -1,0 +1,97 @@
+import { Field, Int, ObjectType } from "type-graphql";
+import type { LIMITS } from "../limits.ts";
+
+@ObjectType({ description: "The numbers that this API holds its clients to." })
+export class Limits implements Record<keyof typeof LIMITS, number> {
+  @Field(() => Int, { description: "The most entries on one page, for every `first`." })
+  readonly maxFirst!: number;
+
+  @Field(() => Int, { description: "Entries on a page where `first` is left out." })
+  readonly defaultFirst!: number;
+
+  @Field(() => Int, { description: "Characters of one GraphQL document. Beyond: QUERY_TOO_LARGE." })
+  readonly queryCharacters!: number;
+
+  @Field(() => Int, { description: "Tokens of one GraphQL document. Beyond: TOO_MANY_TOKENS." })
+  readonly queryTokens!: number;
+
+  @Field(() => Int, { description: "How deep fields may be nested. Beyond: QUERY_TOO_DEEP." })
+  readonly queryDepth!: number;
+
+  @Field(() => Int, { description: "Aliases in one operation, fragments written out. Beyond: TOO_MANY_ALIASES." })
+  readonly queryAliases!: number;
+
+  @Field(() => Int, { description: "Fields of one operation's root. Beyond: TOO_MANY_ROOT_FIELDS." })
+  readonly queryRootFields!: number;
+
+  @Field(() => Int, {
+    description:
+      "Objects that an operation may ask for: each object counts 1, in a page times `first`, in another list times 5. Beyond: QUERY_TOO_COSTLY.",
+  })
+  readonly queryCost!: number;
+
+  @Field(() => Int, { description: "Messages in one publishMessages, maskMessages or makeMessagesVisible." })
+  readonly messagesPerMutation!: number;
+
+  @Field(() => Int, { description: "Characters of a subject, title or name, per language." })
+  readonly subjectCharacters!: number;
+
+  @Field(() => Int, { description: "Characters of a body or of a reply's text." })
+  readonly bodyCharacters!: number;
+
+  @Field(() => Int, { description: "Documents of one message or reply." })
+  readonly attachments!: number;
+
+  @Field(() => Int, { description: "Entries of business data per message." })
+  readonly businessDataEntries!: number;
+
+  @Field(() => Int, { description: "Characters of a key of business data." })
+  readonly businessDataKeyCharacters!: number;
+
+  @Field(() => Int, { description: "Values of one entry of business data." })
+  readonly businessDataValues!: number;
+
+  @Field(() => Int, { description: "Characters of one value of business data." })
+  readonly businessDataValueCharacters!: number;
+
+  @Field(() => Int, { description: "Characters of the label for whose attention a message is." })
+  readonly attentionCharacters!: number;
+
+  @Field(() => Int, { description: "Characters of the sender's own reference." })
+  readonly senderReferenceCharacters!: number;
+
+  @Field(() => Int, { description: "Characters of the sender's application id." })
+  readonly senderApplicationIdCharacters!: number;
+
+  @Field(() => Int, { description: "Characters of the telephone number in a reply." })
+  readonly telephoneCharacters!: number;
+
+  @Field(() => Int, { description: "Characters of a message type's id." })
+  readonly messageTypeIdCharacters!: number;
+
+  @Field(() => Int, { description: "Characters of an e-mail address." })
+  readonly emailCharacters!: number;
+
+  @Field(() => Int, { description: "The fewest characters of a search." })
+  readonly searchMinCharacters!: number;
+
+  @Field(() => Int, { description: "The most characters of a search." })
+  readonly searchMaxCharacters!: number;
+
+  @Field(() => Int, { description: "Bytes of one document (`POST /documents`)." })
+  readonly documentBytes!: number;
+
+  @Field(() => Int, { description: "Hours in which an upload has to be used." })
+  readonly uploadLifetimeHours!: number;
+
+  @Field(() => Int, { description: "Days that the time in a new message id may lie from now, either way." })
+  readonly messageIdToleranceDays!: number;
+
+  @Field(() => Int, { description: "Operations at a time on one WebSocket. Beyond: TOO_MANY_OPERATIONS." })
+  readonly operationsPerSocket!: number;
+
+  @Field(() => Int, {
+    description: "Bytes of one message that a client sends on a WebSocket. Beyond: closed with 1009.",
+  })
+  readonly socketMessageBytes!: number;
+}

@@ -1,0 +1,86 @@
+import { Field, ObjectType } from "type-graphql";
+import type { FeedEntry } from "../../application/ports/read-model.ts";
+import type { EnterpriseNumber } from "../../domain/enterprise-number.ts";
+import type { Instant } from "../../domain/instant.ts";
+import { feedCursor } from "../cursor.ts";
+import type { View } from "../view.ts";
+import { describedEnum } from "./described-enum.ts";
+import { Mailbox } from "./mailbox.ts";
+import { Message } from "./message.ts";
+import { DateTime } from "./scalars.ts";
+
+/** The events that a mailbox is told of, and how clients are told. */
+const CHANGES = {
+  Published: "PUBLISHED",
+  Read: "READ",
+  Masked: "MASKED",
+  MadeVisible: "MADE_VISIBLE",
+  Replied: "REPLIED",
+  Expired: "EXPIRED",
+  MailboxActivated: "MAILBOX_ACTIVATED",
+  ConsentGiven: "CONSENT_GIVEN",
+  NotificationAddressChanged: "NOTIFICATION_ADDRESS_CHANGED",
+} as const;
+
+type Change = (typeof CHANGES)[keyof typeof CHANGES] | "OTHER";
+
+const ChangeEnum = describedEnum<Change>("MailboxChangeKind", "What happened to a mailbox.", {
+  PUBLISHED: "A message arrived in the inbox, or was sent.",
+  READ: "A message was read by its recipient.",
+  MASKED: "A received message was masked.",
+  MADE_VISIBLE: "A received message was made visible again.",
+  REPLIED: "A message was answered by its recipient. The reply itself is PUBLISHED.",
+  EXPIRED: "A message expired: its content is gone.",
+  MAILBOX_ACTIVATED: "Somebody of the enterprise logged in for the first time.",
+  CONSENT_GIVEN: "The mailbox went fully digital.",
+  NOTIFICATION_ADDRESS_CHANGED: "Arrivals are announced elsewhere.",
+  OTHER: "Something that this version of the service has no word for yet.",
+});
+
+@ObjectType({ description: "One change of a mailbox." })
+export class MailboxChange {
+  readonly #entry: FeedEntry;
+  readonly #mailbox: EnterpriseNumber;
+  readonly #view: View;
+
+  constructor(entry: FeedEntry, mailbox: EnterpriseNumber, view: View) {
+    this.#entry = entry;
+    this.#mailbox = mailbox;
+    this.#view = view;
+  }
+
+  @Field(() => String, {
+    description: "For `mailboxChanged(after:)`: everything up to and including this change is known then.",
+  })
+  get cursor(): string {
+    return feedCursor(this.#entry.position);
+  }
+
+  @Field(() => ChangeEnum, { description: "What happened." })
+  get change(): Change {
+    return CHANGES[this.#entry.change as keyof typeof CHANGES] ?? "OTHER";
+  }
+
+  @Field(() => DateTime, { description: "When it happened." })
+  get at(): Instant {
+    return this.#entry.at;
+  }
+
+  @Field(() => Message, {
+    nullable: true,
+    description:
+      "The message it happened to, as it stands when this is sent; null where it is about the mailbox itself.",
+  })
+  get message(): Promise<Message | undefined> | null {
+    const { messageId } = this.#entry;
+    return messageId && this.#view.message(messageId).then((row) => row && new Message(row, this.#view));
+  }
+
+  @Field(() => Mailbox, {
+    description:
+      "The mailbox with its counters, as it stands when this is sent. To resume, take `cursor` of the change, not of the mailbox.",
+  })
+  get mailbox(): Mailbox {
+    return new Mailbox(this.#mailbox, this.#view);
+  }
+}

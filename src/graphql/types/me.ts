@@ -1,0 +1,59 @@
+import { Field, ObjectType } from "type-graphql";
+import type { EnterpriseNumber } from "../../domain/enterprise-number.ts";
+import { type Instant, instant } from "../../domain/instant.ts";
+import type { RequestContext } from "../request-context.ts";
+import { type CallerRole, RoleEnum } from "./enums.ts";
+import { Mailbox } from "./mailbox.ts";
+import { DateTime, EnterpriseNumberScalar } from "./scalars.ts";
+import { Sender } from "./sender.ts";
+
+@ObjectType({ description: "The caller, as its token says." })
+export class Me {
+  readonly #context: RequestContext;
+
+  constructor(context: RequestContext) {
+    this.#context = context;
+  }
+
+  @Field(() => String, { nullable: true, description: "The name in the token." })
+  get name(): string | undefined {
+    return this.#context.caller.name;
+  }
+
+  @Field(() => RoleEnum, { description: "What the caller may do." })
+  get role(): CallerRole {
+    return this.#context.caller.role.toUpperCase() as CallerRole;
+  }
+
+  @Field(() => EnterpriseNumberScalar, {
+    nullable: true,
+    description: "For which enterprise or institution the caller acts.",
+  })
+  get enterpriseNumber(): EnterpriseNumber | undefined {
+    return this.#context.caller.enterpriseNumber;
+  }
+
+  @Field(() => DateTime, { description: "When the token expires; a WebSocket is closed then." })
+  get tokenExpiresAt(): Instant {
+    return instant(this.#context.caller.expiresAt);
+  }
+
+  @Field(() => Mailbox, {
+    nullable: true,
+    description: "The mailbox of that enterprise; null for auditors and operators.",
+  })
+  get mailbox(): Mailbox | null {
+    const { view } = this.#context;
+    return view.rights.mailbox === undefined ? null : new Mailbox(view.rights.mailbox, view);
+  }
+
+  @Field(() => Sender, {
+    nullable: true,
+    description: "That institution as a sender; null where it is not authorised.",
+  })
+  get sender(): Promise<Sender | undefined> | null {
+    const { view } = this.#context;
+    const { mailbox } = view.rights;
+    return mailbox === undefined ? null : view.sender(mailbox).then((row) => row && new Sender(row, view));
+  }
+}

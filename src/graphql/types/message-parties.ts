@@ -1,0 +1,53 @@
+import { Field, ID, ObjectType } from "type-graphql";
+import type { MessageRow } from "../../application/ports/read-model.ts";
+import type { EnterpriseNumber } from "../../domain/enterprise-number.ts";
+import type { PartitionId } from "../../domain/message/events.ts";
+import type { TranslatedText } from "../../domain/translated-text.ts";
+import type { View } from "../view.ts";
+import { EnterpriseNumberScalar } from "./scalars.ts";
+import { TranslatedTextType } from "./translated-text.ts";
+
+@ObjectType({ description: "To whom a message was published." })
+export class MessageRecipient {
+  @Field(() => EnterpriseNumberScalar, { description: "The enterprise in whose mailbox it lies." })
+  readonly enterpriseNumber: EnterpriseNumber;
+
+  @Field(() => ID, {
+    nullable: true,
+    description:
+      "The partition of the mailbox where it lies, `GENERAL` or a UUID: the recipient's own affair, null for others.",
+  })
+  readonly partition: PartitionId | null;
+
+  constructor({ recipient, partition }: MessageRow, view: View) {
+    this.enterpriseNumber = recipient;
+    this.partition = view.rights.mailbox === recipient ? partition : null;
+  }
+}
+
+@ObjectType({ description: "By whom a message was published." })
+export class MessageSender {
+  readonly #view: View;
+
+  @Field(() => EnterpriseNumberScalar, { description: "The institution or, for a reply, the enterprise." })
+  readonly enterpriseNumber: EnterpriseNumber;
+
+  @Field(() => ID, {
+    description: "The partition it was sent from, `GENERAL` or a UUID: where a reply arrives.",
+  })
+  readonly partition: PartitionId;
+
+  constructor({ sender, senderPartition }: MessageRow, view: View) {
+    this.enterpriseNumber = sender;
+    this.partition = senderPartition;
+    this.#view = view;
+  }
+
+  @Field(() => TranslatedTextType, {
+    nullable: true,
+    description: "The sender's name; null where it is no authorised sender, as for a reply.",
+  })
+  get name(): Promise<TranslatedText | undefined> {
+    return this.#view.sender(this.enterpriseNumber).then((row) => row?.name);
+  }
+}

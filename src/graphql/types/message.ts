@@ -1,0 +1,211 @@
+import { Field, ID, ObjectType } from "type-graphql";
+import type { MessageRow } from "../../application/ports/read-model.ts";
+import type { BusinessData, MessageContent } from "../../domain/content/events.ts";
+import type { Instant } from "../../domain/instant.ts";
+import type { MessageKind } from "../../domain/message/events.ts";
+import type { MessageId } from "../../domain/message-id.ts";
+import type { TranslatedText } from "../../domain/translated-text.ts";
+import { globalId } from "../global-id.ts";
+import type { View } from "../view.ts";
+import { Attachment } from "./attachment.ts";
+import {
+  type ContentState,
+  ContentStateEnum,
+  type DeliveryStatus,
+  DeliveryStatusEnum,
+  MessageKindEnum,
+} from "./enums.ts";
+import { BusinessDataType, ForTheAttentionOf } from "./message-details.ts";
+import { MessageRecipient, MessageSender } from "./message-parties.ts";
+import { MessageTypeType } from "./message-type.ts";
+import { Node } from "./node.ts";
+import { DateTime } from "./scalars.ts";
+import { TranslatedTextType } from "./translated-text.ts";
+
+const ERASED_TOO = "Null where the content was erased";
+
+@ObjectType({
+  implements: Node,
+  description:
+    "A message as its recipient or its sender sees it. Listing it is no access to it; its body is had by `openMessage`, " +
+    "its documents by their `downloadUrl`, and both are recorded.",
+})
+export class Message implements Node {
+  readonly #row: MessageRow;
+  readonly #view: View;
+
+  constructor(row: MessageRow, view: View) {
+    this.#row = row;
+    this.#view = view;
+  }
+
+  get id(): string {
+    return globalId("Message", this.#row.id);
+  }
+
+  @Field(() => ID, { description: "The UUIDv7 that the sender chose: stands in addresses, logs and proofs." })
+  get messageId(): MessageId {
+    return this.#row.id;
+  }
+
+  @Field(() => MessageRecipient, { description: "To whom it was published." })
+  get recipient(): MessageRecipient {
+    return new MessageRecipient(this.#row, this.#view);
+  }
+
+  @Field(() => MessageSender, { description: "By whom it was published." })
+  get sender(): MessageSender {
+    return new MessageSender(this.#row, this.#view);
+  }
+
+  @Field(() => String, {
+    nullable: true,
+    description: "Which application of the sender published it, as the sender says.",
+  })
+  get senderApplicationId(): string | null {
+    return this.#row.senderApplicationId;
+  }
+
+  @Field(() => ID, { description: "The sender's message type; a reply has that of the message it answers." })
+  get messageTypeId(): string {
+    return this.#row.messageTypeId;
+  }
+
+  @Field(() => MessageTypeType, { nullable: true, description: "The message type; null where it is not known." })
+  get messageType(): Promise<MessageTypeType | undefined> {
+    return this.#messageType();
+  }
+
+  @Field(() => MessageKindEnum, { description: "What it is worth as mail." })
+  get kind(): MessageKind {
+    return this.#row.kind;
+  }
+
+  @Field(() => Boolean, { description: "True for every kind but SIMPLE." })
+  get isRegisteredMail(): boolean {
+    return this.#row.kind !== "SIMPLE";
+  }
+
+  @Field(() => Boolean, { description: "True where the recipient may answer with `replyToMessage`." })
+  get isReplyAuthorized(): boolean {
+    return this.#row.isReplyAuthorized;
+  }
+
+  @Field(() => DateTime, { description: "When it arrived in the recipient's mailbox." })
+  get publishedAt(): Instant {
+    return this.#row.publishedAt;
+  }
+
+  @Field(() => DateTime, { description: "From then on nobody can open it." })
+  get expirationDate(): Instant {
+    return this.#row.expirationDate;
+  }
+
+  @Field(() => DeliveryStatusEnum, { description: "How far the delivery came; the same for recipient and sender." })
+  get deliveryStatus(): DeliveryStatus {
+    const { repliedAt, readAt, expiredAt } = this.#row;
+    if (repliedAt !== null) return "REPLIED";
+    if (readAt !== null) return "READ";
+    return expiredAt === null ? "CONSIGNED" : "EXPIRED_UNREAD";
+  }
+
+  @Field(() => DateTime, { nullable: true, description: "When its main content first left to the recipient." })
+  get readAt(): Instant | null {
+    return this.#row.readAt;
+  }
+
+  @Field(() => DateTime, {
+    nullable: true,
+    description: "Since when it is masked; for others than the recipient always null.",
+  })
+  get maskedAt(): Instant | null {
+    return this.#view.rights.mailbox === this.#row.recipient ? this.#row.maskedAt : null;
+  }
+
+  @Field(() => DateTime, { nullable: true, description: "When the recipient last replied." })
+  get repliedAt(): Instant | null {
+    return this.#row.repliedAt;
+  }
+
+  @Field(() => DateTime, { nullable: true, description: "When its expiry was recorded." })
+  get expiredAt(): Instant | null {
+    return this.#row.expiredAt;
+  }
+
+  @Field(() => ContentStateEnum, { description: "Whether it still has its content." })
+  get contentState(): Promise<ContentState> {
+    return this.#content((): ContentState => "AVAILABLE").then((state) => state ?? "ERASED");
+  }
+
+  @Field(() => TranslatedTextType, { nullable: true, description: `What it is about. ${ERASED_TOO}.` })
+  get subject(): Promise<TranslatedText | undefined> {
+    return this.#content((content) => content.subject);
+  }
+
+  @Field(() => ForTheAttentionOf, {
+    nullable: true,
+    description: `For whom it is meant. ${ERASED_TOO} or nobody is named.`,
+  })
+  get forTheAttentionOf(): Promise<ForTheAttentionOf | undefined> {
+    return this.#content(({ forTheAttentionOf: label }) =>
+      label === undefined ? undefined : new ForTheAttentionOf(label),
+    );
+  }
+
+  @Field(() => [BusinessDataType], {
+    nullable: true,
+    description: `The sender's data, empty where there is none. ${ERASED_TOO}.`,
+  })
+  get businessData(): Promise<readonly BusinessData[] | undefined> {
+    return this.#content((content) => content.businessData ?? []);
+  }
+
+  @Field(() => [Attachment], {
+    nullable: true,
+    description: `Its documents, empty where there is none. ${ERASED_TOO}.`,
+  })
+  get attachments(): Promise<Attachment[] | undefined> {
+    return this.#content(({ documents }) =>
+      documents.map((facts, index) => new Attachment(facts, index + 1, this.#row)),
+    );
+  }
+
+  @Field(() => String, {
+    nullable: true,
+    description: `The sender's own reference, for the sender only. ${ERASED_TOO}.`,
+  })
+  get senderReference(): Promise<string | undefined> | null {
+    if (this.#view.rights.mailbox !== this.#row.sender) return null;
+    return this.#content((content) => content.senderReference);
+  }
+
+  @Field(() => ID, { nullable: true, description: "The UUID of the message that this one answers." })
+  get originalMessageId(): MessageId | null {
+    return this.#row.originalMessageId;
+  }
+
+  @Field(() => Message, { nullable: true, description: "The message that this one answers." })
+  get inReplyTo(): Promise<Message | undefined> | null {
+    const { originalMessageId } = this.#row;
+    return (
+      originalMessageId && this.#view.message(originalMessageId).then((row) => row && new Message(row, this.#view))
+    );
+  }
+
+  @Field(() => [Message], { description: "The replies to it, oldest first." })
+  get replies(): Promise<Message[]> {
+    return this.#view.replies(this.#row.id).then((rows) => rows.map((row) => new Message(row, this.#view)));
+  }
+
+  #messageType(): Promise<MessageTypeType | undefined> {
+    const { sender, recipient, originalMessageId, messageTypeId } = this.#row;
+    // A reply goes back to the one whose type it is.
+    return this.#view.messageType(originalMessageId === null ? sender : recipient, messageTypeId);
+  }
+
+  async #content<Shown>(show: (content: MessageContent) => Shown): Promise<Shown | undefined> {
+    if (this.#row.expiredAt !== null) return undefined;
+    const content = await this.#view.content(this.#row.id);
+    return content && show(content);
+  }
+}
