@@ -1,7 +1,10 @@
 import { getEventListeners } from "node:events";
+import { realpathSync } from "node:fs";
 import { BroadcastChannel } from "node:worker_threads";
 import { Doorbell } from "../../../src/infrastructure/embedded-log/doorbell.ts";
+import { openEmbeddedLog } from "../../../src/infrastructure/embedded-log/embedded-log.ts";
 import { channelName } from "../../../src/infrastructure/embedded-log/wire.ts";
+import { aWrittenStream } from "../../contract/event-store/stage.ts";
 import { aLogFolder } from "./log-folder.ts";
 
 describe("The doorbell of an embedded log", () => {
@@ -58,6 +61,16 @@ describe("The doorbell of an embedded log", () => {
     channel.postMessage(null);
     await rung;
     channel.close();
+  });
+
+  it("is rung by the log's writer once an append is committed", async () => {
+    const store = await openEmbeddedLog({ file: folder.file });
+    const hearing = new Doorbell(realpathSync(folder.file), () => 0);
+    const rung = hearing.wait(new AbortController().signal, 0);
+    await aWrittenStream(store, 1);
+    await rung;
+    hearing.close();
+    await store.close();
   });
 
   it("notices by itself that the log grew, where nobody rings", async () => {
