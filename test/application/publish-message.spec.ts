@@ -186,6 +186,14 @@ describe("a publication is refused", () => {
     expect(await office.documents.findUpload(attachment.uploadId)).toBeDefined();
   });
 
+  it("with an upload of a day ago", async () => {
+    const request = sender();
+    const attachments = [await attach(office, request, "old", true)];
+    office.clock.set(plus(NOON, DAY));
+    const outcome = await publishMessage(office, request, aPublication({ attachments }));
+    expect(outcome).toMatchObject({ accepted: false, refusal: { code: "UPLOAD_UNKNOWN" } });
+  });
+
   it("with a digest that is not that of the bytes, saying what is expected", async () => {
     const request = sender();
     const attachment = {

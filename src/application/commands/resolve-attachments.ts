@@ -1,10 +1,12 @@
 import type { DocumentFacts } from "../../domain/content/events.ts";
 import { refuse } from "../../domain/decision.ts";
 import type { Sha256 } from "../../domain/digest.ts";
+import { plus } from "../../domain/instant.ts";
 import type { MessageId } from "../../domain/message-id.ts";
 import type { TranslatedText } from "../../domain/translated-text.ts";
 import { contentOf } from "../content/commitments.ts";
 import { depositedParts } from "../content/deposit.ts";
+import { UPLOAD_LIFETIME } from "../documents/receive-upload.ts";
 import type { Mailroom } from "../mailroom.ts";
 
 /** At most this many documents per message (the model's contract). */
@@ -45,7 +47,9 @@ export async function resolveAttachments(
 
 async function uploaded(mailroom: Mailroom, owner: string, attachment: Attachment): Promise<DocumentFacts | undefined> {
   const upload = await mailroom.documents.findUpload(attachment.uploadId);
-  if (!upload || upload.owner !== owner) return undefined;
+  if (!upload || upload.owner !== owner || mailroom.clock.now() >= plus(upload.receivedAt, UPLOAD_LIFETIME)) {
+    return undefined;
+  }
   return {
     attachmentTitle: attachment.attachmentTitle,
     fileName: upload.fileName,
