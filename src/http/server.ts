@@ -18,8 +18,8 @@ export interface HttpServer {
   /** Resolves when it listens; tells the port, which matters where 0 was asked for. */
   listen(port: number, host: string): Promise<number>;
   /**
-   * Accepts nothing more, closes the WebSockets with a reason, and finishes the answers that are under way: those that
-   * are not done after `graceMilliseconds` are cut off. False where that was so.
+   * Accepts nothing more, finishes the answers that are under way, then closes the WebSockets with a reason. What is not
+   * done after `graceMilliseconds` is cut off. False where that was so.
    */
   close(graceMilliseconds: number): Promise<boolean>;
 }
@@ -28,6 +28,7 @@ export function createHttpServer(parts: HttpServerParts): HttpServer {
   const { graphql, metrics, log } = parts;
   const route = createRouter(routesOf(parts));
   const upgraded = new Set<Duplex>();
+  const underWay = new Set<ServerResponse>();
   let isClosing = false;
 
   const server = createServer(
@@ -53,7 +54,9 @@ export function createHttpServer(parts: HttpServerParts): HttpServer {
     const requestId = randomUUID();
     const method = request.method ?? "";
     let pattern = "none";
+    underWay.add(response);
     response.on("close", () => {
+      underWay.delete(response);
       const seconds = (performance.now() - started) / 1_000;
       metrics.requestAnswered(pattern, pattern === "none" ? "any" : method, response.statusCode, seconds);
       log.debug({ requestId, route: pattern, method, status: response.statusCode, seconds }, "answered");
@@ -92,6 +95,7 @@ export function createHttpServer(parts: HttpServerParts): HttpServer {
         server.closeAllConnections();
         for (const socket of upgraded) socket.destroy();
       }, graceMilliseconds);
+      await Promise.all([...underWay].map((response) => once(response, "close")));
       await Promise.all([closed, graphql.close()]);
       clearTimeout(deadline);
       return isDone;

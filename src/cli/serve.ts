@@ -1,0 +1,47 @@
+import { Command } from "commander";
+import { type Configuration, readConfiguration } from "../configuration.ts";
+import { CommandFailed } from "./failures.ts";
+import { stopSignal } from "./stop-signal.ts";
+
+/** `ebox serve`: until a signal ends it. */
+export function serveCommand(): Command {
+  return new Command("serve").description("run the service until it is stopped").action(async () => {
+    const configuration = readConfiguration(process.env);
+    const stopped = stopSignal();
+    // The other commands need none of this.
+    const [{ startService }, { createLog }] = await Promise.all([import("../service.ts"), import("../logging.ts")]);
+    const service = await startService(configuration, createLog(configuration.logLevel)).catch((error) =>
+      explain(error, configuration),
+    );
+    const isReady = await Promise.race([service.caughtUp, stopped.then(() => false)]);
+    if (isReady) process.stdout.write(welcome(service.url, configuration));
+    await stopped;
+    const isFinished = await service.close();
+    if (!isFinished) throw new CommandFailed("some requests took too long to be finished and were cut off");
+  });
+}
+
+function explain(error: unknown, { host, port }: Configuration): never {
+  switch ((error as NodeJS.ErrnoException).code) {
+    case "EADDRINUSE":
+      throw new CommandFailed(`PORT ${port} is in use by another program: choose another one`);
+    case "EACCES":
+      throw new CommandFailed(`PORT ${port} or EBOX_DATA_DIR may not be used by this user`);
+    case "EADDRNOTAVAIL":
+    case "ENOTFOUND":
+      throw new CommandFailed(`HOST ${host} is no address of this machine`);
+    default:
+      throw error;
+  }
+}
+
+function welcome(url: string, { explorer, identity }: Configuration): string {
+  const lines = [
+    `ebox is ready`,
+    `  GraphQL    ${url}/graphql  (subscriptions: ${url.replace(/^http/, "ws")}/graphql)`,
+    ...(explorer ? [`  explorer   ${url}/explorer`] : []),
+    `  health     ${url}/health   metrics ${url}/metrics`,
+    ...(identity.kind === "development" ? ["  a token    npx ebox token administrator"] : []),
+  ];
+  return `${lines.join("\n")}\n`;
+}

@@ -1,0 +1,136 @@
+import { describeDocument, openDocument, openWholeMessage } from "./application/commands/open-content.ts";
+import { receiveUpload } from "./application/documents/receive-upload.ts";
+import { Policies } from "./application/policies/run-policies.ts";
+import type { Clock } from "./application/ports/clock.ts";
+import type { Identity } from "./application/ports/identity.ts";
+import { SignIn } from "./application/sign-in.ts";
+import { type Configuration, urlOf } from "./configuration.ts";
+import { createGraphQLHandler } from "./graphql/server/graphql-handler.ts";
+import { createAuthenticate } from "./http/authentication.ts";
+import { downloadHandler } from "./http/documents/download.ts";
+import { uploadHandler } from "./http/documents/upload.ts";
+import { zipHandler } from "./http/documents/zip.ts";
+import type { DocumentHandlers } from "./http/exchange.ts";
+import { type Health, healthOf } from "./http/health.ts";
+import { createHttpServer } from "./http/server.ts";
+import { systemClock } from "./infrastructure/clock/system-clock.ts";
+import { dataFolderAt } from "./infrastructure/data-folder/layout.ts";
+import { openDevelopmentIdentity } from "./infrastructure/identity/development-identity.ts";
+import { openOidcIdentity } from "./infrastructure/identity/oidc-identity.ts";
+import { type Log, reportUnexpected } from "./logging.ts";
+import { Metrics } from "./metrics.ts";
+import { type Office, openOffice } from "./office.ts";
+import { watchProjector } from "./projector-watch.ts";
+
+/** What was accepted gets this long to be finished. */
+const GRACE_MILLISECONDS = 10_000;
+/** How often the clock is looked at for what expires. */
+const POLICIES_EVERY_MILLISECONDS = 10_000;
+
+export interface Service {
+  /** `http://127.0.0.1:4000`, with the port that it got. */
+  readonly url: string;
+  /** Resolves true when all that stands in the log can be read here; false where the projector stopped before. */
+  readonly caughtUp: Promise<boolean>;
+  /** Finishes what was accepted, within a limit, then closes everything. False where something had to be cut off. */
+  close(): Promise<boolean>;
+}
+
+/** The whole service, put together. Resolves when it listens; raises what keeps it from that, with nothing left open. */
+export async function startService(
+  configuration: Configuration,
+  log: Log,
+  clock: Clock = systemClock,
+): Promise<Service> {
+  const metrics = new Metrics();
+  const opened = new AsyncDisposableStack();
+  try {
+    const office = opened.adopt(
+      await openOffice(configuration, clock, (results, started, now) => metrics.appended(results, started, now)),
+      (toClose) => toClose.close(),
+    );
+    const { publishing, readModel, projection } = office;
+    opened.defer(metrics.watchProjection(projection));
+    const projector = opened.adopt(watchProjector(projection, log), (watch) => watch.end());
+
+    const people = new SignIn(publishing, readModel, projection);
+    const identity = await openIdentity(configuration, clock);
+    const authenticate = createAuthenticate(identity, (token) => people.signIn(token), log);
+    const { explorer } = configuration;
+    const graphql = await createGraphQLHandler({
+      office: publishing,
+      readModel,
+      projection,
+      authenticate,
+      explorer,
+      log,
+    });
+    metrics.watchSubscribers(() => graphql.liveSubscribers());
+
+    const policies = opened.adopt(
+      new Policies(publishing, readModel, projection, {
+        everyMs: POLICIES_EVERY_MILLISECONDS,
+        onFailure: (policy, error) => reportUnexpected(log, error, { policy }),
+      }),
+      (toClose) => toClose.close(),
+    );
+    let isClosing = false;
+    const server = createHttpServer({
+      graphql,
+      documents: documentHandlers(office),
+      authenticate,
+      health: () => healthNow(office, isClosing),
+      metrics,
+      explorer,
+      log,
+    });
+    const port = await server.listen(configuration.port, configuration.host).catch(async (error) => {
+      await graphql.close();
+      throw error;
+    });
+    const url = urlOf(configuration.host, port);
+    policies.start();
+    log.info({ url, namespace: configuration.namespace, identity: configuration.identity.kind }, "listening");
+    return {
+      url,
+      caughtUp: projector.caughtUp,
+      async close() {
+        isClosing = true;
+        const isFinished = await server.close(GRACE_MILLISECONDS);
+        await opened.disposeAsync();
+        log.info({ isFinished }, "closed");
+        return isFinished;
+      },
+    };
+  } catch (error) {
+    await opened.disposeAsync();
+    throw error;
+  }
+}
+
+function openIdentity({ identity, dataFolder }: Configuration, clock: Clock): Identity | Promise<Identity> {
+  if (identity.kind === "oidc") return openOidcIdentity(identity, clock);
+  return openDevelopmentIdentity(dataFolderAt(dataFolder).keys, clock);
+}
+
+function documentHandlers({ publishing }: Office): DocumentHandlers {
+  return {
+    upload: uploadHandler((caller, upload) => receiveUpload(publishing, caller, upload)),
+    download: downloadHandler({
+      describeDocument: (request, document) => describeDocument(publishing, request, document),
+      openDocument: (request, document) => openDocument(publishing, request, document),
+    }),
+    zip: zipHandler({
+      openWholeMessage: (request, messageId) => openWholeMessage(publishing, request, messageId),
+      readDocument: (messageId, number, range) => publishing.documents.read(messageId, number, range),
+    }),
+  };
+}
+
+async function healthNow({ publishing, projection }: Office, isClosing: boolean): Promise<Health> {
+  const eventStore = await publishing.store.head().then(
+    () => "reachable" as const,
+    () => "unreachable" as const,
+  );
+  return healthOf(projection.status(), eventStore, isClosing);
+}
