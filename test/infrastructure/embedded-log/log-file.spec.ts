@@ -8,7 +8,7 @@ import { aWrittenStream } from "../../contract/event-store/stage.ts";
 import { aLogFolder } from "./log-folder.ts";
 
 describe("The file of an embedded log", () => {
-  let folder = aLogFolder();
+  let folder: ReturnType<typeof aLogFolder>;
   beforeEach(() => {
     folder = aLogFolder();
   });
