@@ -13,8 +13,8 @@ export function openWriter(file: string): DatabaseSync {
     PRAGMA journal_mode = WAL;
     PRAGMA synchronous = NORMAL;
     PRAGMA secure_delete = ON;
-    PRAGMA wal_autocheckpoint = 8000;
-    PRAGMA journal_size_limit = 67108864;
+    PRAGMA wal_autocheckpoint = 20000;
+    PRAGMA journal_size_limit = 134217728;
     PRAGMA cache_size = -65536;
     PRAGMA temp_store = MEMORY`);
   return db;

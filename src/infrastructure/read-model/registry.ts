@@ -38,7 +38,8 @@ export function registry(db: DatabaseSync): Registry {
   const mailboxes = mailboxesProjection(db, contents, totals);
   const senders = sendersProjection(db, totals);
   const persons = personsProjection(db);
-  const heldBack = [contents, counters, statistics, totals];
+  // The index of words comes last: see there.
+  const heldBack = [contents, counters, statistics, totals, search];
 
   /** The handler of an event that tells something of a message that stands. */
   function later<Type extends EventType>(handle: (event: Recorded<Type>, message: KnownMessage) => void) {
@@ -60,7 +61,7 @@ export function registry(db: DatabaseSync): Registry {
       const seq = messages.published(event, topic);
       search.published(seq, { ...parties, topic }, contents.hold(idIn(event.stream)));
       counters.published(event);
-      threads.settled(idIn(event.stream));
+      if (event.data.originalMessageId !== undefined) threads.settled(idIn(event.stream));
       mailboxes.known(parties.recipient);
       mailboxes.known(parties.sender);
       statistics.count("published", { sender: parties.sender, publishedAt: event.metadata.time });
@@ -121,7 +122,7 @@ export function registry(db: DatabaseSync): Registry {
       for (const projection of heldBack) projection.flush();
     },
     discard() {
-      for (const projection of heldBack) projection.discard();
+      for (const projection of [...heldBack, mailboxes]) projection.discard();
       feed.takeChanged();
     },
     takeChanged: feed.takeChanged,

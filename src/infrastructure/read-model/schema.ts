@@ -8,7 +8,8 @@ export const SCHEMA_VERSION = 1;
 
 /**
  * `seq` numbers messages in the order of the log: it keeps indexes small and never leaves this folder. An index ends
- * with the row's number unasked, so `(recipient, folder)` is the order of a folder's pages.
+ * with the row's number unasked, so `(recipient, folder)` is the order of a folder's pages. Only SQLite can't seek to the
+ * pair of a column and that number: there the position stands in for it.
  */
 const MESSAGES = `
 CREATE TABLE messages (
@@ -38,11 +39,11 @@ CREATE TABLE messages (
 CREATE INDEX received ON messages (recipient, folder);
 CREATE INDEX received_in_partition ON messages (recipient, folder, partition);
 CREATE INDEX received_unread ON messages (recipient, folder) WHERE read_at IS NULL;
-CREATE INDEX received_by_expiration ON messages (recipient, folder, expiration_date, seq);
+CREATE INDEX received_by_expiration ON messages (recipient, folder, expiration_date, position);
 CREATE INDEX sent ON messages (sender);
 CREATE INDEX sent_from_partition ON messages (sender, sender_partition);
 CREATE INDEX sent_unread ON messages (sender) WHERE read_at IS NULL;
-CREATE INDEX sent_by_expiration ON messages (sender, expiration_date, seq);
+CREATE INDEX sent_by_expiration ON messages (sender, expiration_date, position);
 CREATE INDEX to_expire ON messages (expiration_date) WHERE expired_at IS NULL;
 CREATE INDEX replies ON messages (original_message_id) WHERE original_message_id IS NOT NULL;
 
@@ -84,7 +85,7 @@ CREATE VIRTUAL TABLE search USING fts5 (
   recipient, sender, topic, text,
   tokenize = 'trigram remove_diacritics 1', content = '', columnsize = 0
 );
-INSERT INTO search (search, rank) VALUES ('secure-delete', 1), ('automerge', 16), ('hashsize', 33554432);
+INSERT INTO search (search, rank) VALUES ('secure-delete', 1), ('automerge', 8), ('hashsize', 33554432);
 CREATE TABLE topics (
   topic INTEGER PRIMARY KEY,
   sender TEXT NOT NULL,

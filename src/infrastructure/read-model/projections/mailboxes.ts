@@ -1,11 +1,13 @@
 import type { DatabaseSync } from "node:sqlite";
 import type { ConsentGiven, MailboxActivated, NotificationAddressChanged } from "../../../domain/mailbox/events.ts";
+import { Once } from "../once.ts";
 import { idIn, type Recorded } from "../recorded.ts";
 import type { ContentsProjection } from "./contents.ts";
 import type { TotalsProjection } from "./totals.ts";
 
 /** Every mailbox about which some event tells: it sent, received, was activated or changed. */
 export function mailboxesProjection(db: DatabaseSync, contents: ContentsProjection, totals: TotalsProjection) {
+  const seen = new Once();
   const know = db.prepare("INSERT OR IGNORE INTO mailboxes (enterprise_number) VALUES (?)");
   const activate = db.prepare(
     "UPDATE mailboxes SET activated_at = ? WHERE enterprise_number = ? AND activated_at IS NULL",
@@ -16,11 +18,12 @@ export function mailboxesProjection(db: DatabaseSync, contents: ContentsProjecti
   const address = db.prepare("UPDATE mailboxes SET address_content_id = ? WHERE enterprise_number = ?");
 
   function known(enterpriseNumber: string): void {
-    if (know.run(enterpriseNumber).changes === 1) totals.add("mailboxes");
+    if (seen.isNew(enterpriseNumber) && know.run(enterpriseNumber).changes === 1) totals.add("mailboxes");
   }
 
   return {
     known,
+    discard: () => seen.forget(),
 
     activated({ stream, metadata }: Recorded<MailboxActivated["type"]>): void {
       known(idIn(stream));

@@ -41,8 +41,8 @@ const ORDERS = {
   PUBLICATION_NEWEST_FIRST: { by: "m.seq DESC", after: `m.seq < ${FROM}` },
   PUBLICATION_OLDEST_FIRST: { by: "m.seq", after: `m.seq > ${UP_TO}` },
   EXPIRATION_SOONEST_FIRST: {
-    by: "m.expiration_date, m.seq",
-    after: `(m.expiration_date, m.seq) > (:expiration, ${UP_TO})`,
+    by: "m.expiration_date, m.position",
+    after: "(m.expiration_date, m.position) > (:expiration, :after)",
   },
 } as const satisfies Record<MessageOrder, { by: string; after: string }>;
 
