@@ -83,12 +83,13 @@ async function unprivileged(): Promise<{ uid?: number; gid?: number }> {
 
 async function readiness(log: NodeJS.ReadableStream): Promise<void> {
   const lines: string[] = [];
+  let isReady = false;
   for await (const line of createInterface({ input: log })) {
-    if (line.includes("ready to accept connections")) {
-      log.resume();
-      return;
-    }
     lines.push(line);
+    isReady = line.includes("ready to accept connections");
+    if (isReady) break;
   }
-  throw new Error(`PostgreSQL did not start:\n${lines.join("\n")}`);
+  if (!isReady) throw new Error(`PostgreSQL did not start:\n${lines.join("\n")}`);
+  // Whatever it says from now on must not fill the pipe.
+  log.resume();
 }

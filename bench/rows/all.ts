@@ -1,7 +1,19 @@
+import { row as inboxPage } from "./inbox-page.ts";
 import { row as publishAgainstEmmett } from "./publish-against-emmett.ts";
 import { row as publishAgainstPostgresql } from "./publish-against-postgresql.ts";
 import { row as publishAgainstSqlite } from "./publish-against-sqlite.ts";
+import { row as rebuild } from "./rebuild.ts";
 import type { Row } from "./row.ts";
+import { row as subscriptionLatency } from "./subscription-latency.ts";
+import { row as unreadCounters } from "./unread-counters.ts";
 
 /** In the order in which they run and are shown. */
-export const ROWS: readonly Row[] = [publishAgainstSqlite, publishAgainstPostgresql, publishAgainstEmmett];
+export const ROWS: readonly Row[] = [
+  publishAgainstSqlite,
+  publishAgainstPostgresql,
+  publishAgainstEmmett,
+  inboxPage,
+  unreadCounters,
+  subscriptionLatency,
+  rebuild,
+];
