@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, w
 import { join } from "node:path";
 import { openWriter } from "./connection.ts";
 import { createSchema, SCHEMA_VERSION, schemaVersion } from "./schema.ts";
+import { SQLITE_CORRUPT, SQLITE_NOTADB, sqliteErrorCode } from "./sqlite-error.ts";
 
 /**
  * A folder holds generations of the read model, `<number>.sqlite`, and a text file `current` that names the one in use. A
@@ -12,8 +13,8 @@ import { createSchema, SCHEMA_VERSION, schemaVersion } from "./schema.ts";
 const POINTER = "current";
 const GENERATION = /^(\d+)\.sqlite$/;
 
-/** SQLite's result codes of a file that is damaged, or no database at all. */
-const UNUSABLE = new Set([11, 26]);
+/** A file that is damaged, or no database at all. */
+const UNUSABLE: ReadonlySet<number | undefined> = new Set([SQLITE_CORRUPT, SQLITE_NOTADB]);
 
 /** The file to use, with the tables of this version in it: a new, empty one where there is none that fits. */
 export function openCurrentGeneration(folder: string): string {
@@ -73,7 +74,7 @@ function prepare(file: string): boolean {
       db.close();
     }
   } catch (error) {
-    if (error instanceof Error && "errcode" in error && UNUSABLE.has(Number(error.errcode) & 0xff)) return false;
+    if (UNUSABLE.has(sqliteErrorCode(error))) return false;
     throw error;
   }
 }

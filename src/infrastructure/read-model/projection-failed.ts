@@ -1,7 +1,8 @@
 import type { Position } from "../../application/ports/event-store.ts";
+import { SQLITE_BUSY, SQLITE_FULL, SQLITE_IOERR, sqliteErrorCode } from "./sqlite-error.ts";
 
-/** SQLite's primary result codes of faults that pass by themselves or by the operator's doing: busy, I/O, full. */
-const PASSING = new Set([5, 10, 13]);
+/** Faults that pass by themselves or by the operator's doing. */
+const PASSING: ReadonlySet<number | undefined> = new Set([SQLITE_BUSY, SQLITE_IOERR, SQLITE_FULL]);
 
 /** Why a batch could not be applied. Its message names type, stream and position, and never says what an event holds. */
 export class ProjectionFailed extends Error {
@@ -12,14 +13,8 @@ export class ProjectionFailed extends Error {
   constructor(cause: unknown, at: { type?: string; stream?: string; position: Position | undefined }) {
     const where = at.type === undefined ? "After" : `${at.type} in ${at.stream} at`;
     super(`${where} ${at.position ?? "the beginning"}: ${reasonOf(cause)}`);
-    this.passing = isSqliteError(cause) && PASSING.has(cause.errcode & 0xff);
+    this.passing = PASSING.has(sqliteErrorCode(cause));
   }
-}
-
-type SqliteError = Error & { errcode: number };
-
-function isSqliteError(error: unknown): error is SqliteError {
-  return error instanceof Error && "errcode" in error && typeof error.errcode === "number";
 }
 
 /**
@@ -27,6 +22,6 @@ function isSqliteError(error: unknown): error is SqliteError {
  * only the name, because V8 quotes what it stumbled over.
  */
 function reasonOf(cause: unknown): string {
-  if (!(cause instanceof Error)) return "Something was thrown that is no error.";
-  return cause.constructor === Error || isSqliteError(cause) ? cause.message : cause.name;
+  const { name, message } = cause as Error;
+  return (cause as Error).constructor === Error || sqliteErrorCode(cause) !== undefined ? message : name;
 }

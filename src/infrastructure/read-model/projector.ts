@@ -34,13 +34,16 @@ export class Projector {
   }
 
   /**
-   * Writes what the events say and the new checkpoint in one transaction, and returns the mailboxes that changed. Throws
+   * Moves the checkpoint and writes what the events say in one transaction, and returns the mailboxes that changed. Throws
    * ProjectionFailed where any of it cannot be done; then nothing of the batch was.
    */
   apply(batch: Pick<SubscriptionBatch, "events" | "position">): ReadonlySet<string> {
     let at: RecordedEvent | undefined;
     try {
       this.#db.exec("BEGIN IMMEDIATE");
+      if (this.#moveCheckpoint.run(batch.position, this.#position ?? null).changes !== 1) {
+        throw new Error("Another projector has moved the checkpoint.");
+      }
       let last = this.#position ?? "";
       for (const event of batch.events) {
         at = event;
@@ -50,9 +53,6 @@ export class Projector {
       }
       at = undefined;
       this.#registry.flush();
-      if (this.#moveCheckpoint.run(batch.position, this.#position ?? null).changes !== 1) {
-        throw new Error("Another projector has moved the checkpoint.");
-      }
       this.#db.exec("COMMIT");
     } catch (error) {
       if (this.#db.isTransaction) this.#db.exec("ROLLBACK");
@@ -63,10 +63,14 @@ export class Projector {
     return this.#registry.takeChanged();
   }
 
-  /** These ids' streams and documents are gone: they wait no longer. Throws ProjectionFailed. */
+  /**
+   * These ids' streams and documents are gone: they wait no longer. Empties the write-ahead log, where older copies of what
+   * was removed here may stand. Throws ProjectionFailed.
+   */
   erased(ids: readonly string[]): void {
     try {
       this.#erased.run(JSON.stringify(ids));
+      this.#db.exec("PRAGMA wal_checkpoint(TRUNCATE)");
     } catch (error) {
       throw new ProjectionFailed(error, { position: this.#position });
     }

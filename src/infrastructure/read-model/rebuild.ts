@@ -8,6 +8,7 @@ import { Projector } from "./projector.ts";
 import { BATCH } from "./projector-loop.ts";
 import { STREAM_PREFIXES } from "./recorded.ts";
 import { createSchema } from "./schema.ts";
+import { SQLITE_BUSY, sqliteErrorCode } from "./sqlite-error.ts";
 
 /** Raised where another process is rebuilding in the same folder. */
 export class RebuildUnderWay extends Error {
@@ -65,7 +66,7 @@ function openAlone(file: string): DatabaseSync {
     left.exec("PRAGMA busy_timeout = 0; PRAGMA locking_mode = EXCLUSIVE; BEGIN IMMEDIATE; ROLLBACK");
     left.close();
   } catch (error) {
-    if ((error as { errcode?: number }).errcode === 5) throw new RebuildUnderWay("Another process is rebuilding.");
+    if (sqliteErrorCode(error) === SQLITE_BUSY) throw new RebuildUnderWay("Another process is rebuilding.");
     throw error;
   }
   removeDatabase(file);

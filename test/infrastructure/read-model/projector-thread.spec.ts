@@ -105,4 +105,72 @@ describe("the projector's thread", () => {
     await stop();
     expect(readModelDigest(generation(2))).toBe(live);
   });
+
+  it("stops at what it doesn't know, says why, lets nobody wait, and tries again at its next start", async () => {
+    const told = new ToldLog();
+    told.send({ id: uuid(1) });
+    const good = await record(told.events);
+    const { readModel, projection } = start();
+    expect(await projection.reached(good, PATIENCE)).toBe(true);
+    const unknown = { ...told.mask(uuid(1)), type: "Teleported" };
+    const waiting = projection.reached("ffffffffffffffff" as Position, PATIENCE);
+    const bad = await record([unknown]);
+
+    expect(await waiting).toBe(false);
+    const stopped = {
+      state: "stopped",
+      position: good,
+      reason: `Teleported in message-${uuid(1)} at ${bad}: No projection knows this type of event.`,
+    };
+    expect(projection.status()).toEqual(stopped);
+    expect(await projection.reached(bad, PATIENCE)).toBe(false);
+    expect(await projection.reached(good, PATIENCE)).toBe(true);
+    expect(readModel.totals().messages).toBe(1);
+    await stop();
+
+    const again = start();
+    expect(await again.projection.reached(bad, PATIENCE)).toBe(false);
+    expect(again.projection.status()).toEqual(stopped);
+  });
+
+  it("says that it stopped where there is no log", async () => {
+    const started = openReadModel({
+      folder: join(folder, "read-model"),
+      store: { kind: "embedded", file: join(folder, "missing.sqlite"), namespace: NAMESPACE },
+    });
+    open.push(started);
+    expect(await started.projection.reached("1" as Position, PATIENCE)).toBe(false);
+    expect(started.projection.status()).toEqual({
+      state: "stopped",
+      position: undefined,
+      reason: "The log could not be opened: EventStoreUnavailable",
+    });
+  });
+
+  it("forgets the erasures that are done", async () => {
+    const told = new ToldLog();
+    told.send({ id: uuid(1) });
+    told.expire(uuid(1));
+    const { readModel, projection } = start();
+    await projection.reached(await record(told.events), PATIENCE);
+    expect(readModel.pendingErasures(10)).toHaveLength(1);
+    projection.erased([uuid(1)]);
+    const before = told.events.length;
+    told.send({ id: uuid(2) });
+    await projection.reached(await record(told.events.slice(before)), PATIENCE);
+    expect(readModel.pendingErasures(10)).toEqual([]);
+  });
+
+  it("gives up waiting after the time it was given", async () => {
+    const { projection } = start();
+    expect(await projection.reached("ffffffffffffffff" as Position, 1)).toBe(false);
+  });
+
+  it("lets go of those who wait when it is closed", async () => {
+    const { projection } = start();
+    const waiting = projection.reached("ffffffffffffffff" as Position, PATIENCE);
+    await stop();
+    expect(await waiting).toBe(false);
+    expect(projection.status().state).toBe("stopped");
+  });
 });

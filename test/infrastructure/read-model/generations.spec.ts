@@ -1,0 +1,120 @@
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { EventStore, Position, SubscriptionBatch } from "../../../src/application/ports/event-store.ts";
+import { openReader, openWriter } from "../../../src/infrastructure/read-model/connection.ts";
+import { readModelDigest } from "../../../src/infrastructure/read-model/digest.ts";
+import { openCurrentGeneration } from "../../../src/infrastructure/read-model/generations.ts";
+import { RebuildUnderWay, rebuildReadModel } from "../../../src/infrastructure/read-model/rebuild.ts";
+import { sqliteReadModel } from "../../../src/infrastructure/read-model/sqlite-read-model.ts";
+import { projected, removeProjected } from "./projected.ts";
+import { ToldLog, uuid } from "./told-log.ts";
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), "ebox-generations-"));
+});
+afterEach(() => {
+  removeProjected();
+  rmSync(folder, { recursive: true });
+});
+
+const current = () => readFileSync(join(folder, "current"), "utf8").trim();
+
+/** A log of two batches; `between` runs when the first was taken. */
+function storeOf(log: ToldLog, between: () => Promise<void> = async () => {}): Pick<EventStore, "subscribe"> {
+  const half = Math.ceil(log.events.length / 2);
+  const batch = (from: number, to: number, caughtUp: boolean): SubscriptionBatch => {
+    const events = log.events.slice(from, to);
+    return { events, position: events.at(-1)?.position as Position, caughtUp };
+  };
+  return {
+    async *subscribe() {
+      yield batch(0, half, false);
+      await between();
+      yield batch(half, log.events.length, true);
+    },
+  };
+}
+
+function someLog(): ToldLog {
+  const log = new ToldLog();
+  for (let number = 0; number < 6; number++) log.send({ id: uuid(number) });
+  return log;
+}
+
+describe("the read model's folder", () => {
+  it("starts empty, and opens the same file again", () => {
+    const file = openCurrentGeneration(folder);
+    expect(file).toBe(join(folder, "1.sqlite"));
+    expect(openCurrentGeneration(folder)).toBe(file);
+    expect(current()).toBe("1.sqlite");
+  });
+
+  it.each([
+    ["of another version", (file: string) => changeVersion(file)],
+    ["that is no database", (file: string) => writeFileSync(file, "x".repeat(5000))],
+  ])("replaces a file %s by a new, empty one", (_, spoil) => {
+    const first = openCurrentGeneration(folder);
+    spoil(first);
+    expect(openCurrentGeneration(folder)).toBe(join(folder, "2.sqlite"));
+    expect(current()).toBe("2.sqlite");
+    expect(existsSync(first)).toBe(false);
+  });
+
+  it("makes a deleted file anew", () => {
+    const file = openCurrentGeneration(folder);
+    rmSync(file);
+    expect(openCurrentGeneration(folder)).toBe(file);
+    expect(existsSync(file)).toBe(true);
+  });
+});
+
+describe("a rebuild", () => {
+  it("says the same as the file it replaces, tells how far it is, and leaves the one in use open until the next start", async () => {
+    const log = someLog();
+    const live = projected(log.events);
+    const old = openCurrentGeneration(folder);
+    const reader = openReader(old);
+    const progress: number[] = [];
+    const onProgress = ({ events }: { events: number }) => progress.push(events);
+    const rebuilt = await rebuildReadModel({ folder, store: storeOf(log), onProgress });
+
+    expect(rebuilt).toEqual({ file: join(folder, "2.sqlite"), events: 12, position: log.events.at(-1)?.position });
+    expect(progress).toEqual([6, 12]);
+    expect(readModelDigest(rebuilt.file)).toBe(live.digest());
+    expect(current()).toBe("2.sqlite");
+    expect(sqliteReadModel(reader).totals().messages).toBe(0);
+    reader.close();
+    expect(openCurrentGeneration(folder)).toBe(rebuilt.file);
+    expect(existsSync(old)).toBe(false);
+  });
+
+  it("that fails, or is broken off, changes nothing and doesn't stand in the way of the next", async () => {
+    openCurrentGeneration(folder);
+    const log = someLog();
+    log.events.push({ ...log.read(uuid(1)), position: "ffffffffffffffff" as Position, type: "Teleported" });
+    await expect(rebuildReadModel({ folder, store: storeOf(log) })).rejects.toThrow("No projection knows");
+    const aborted = AbortSignal.abort();
+    await expect(rebuildReadModel({ folder, store: storeOf(someLog()), signal: aborted })).rejects.toBe(aborted.reason);
+    expect(current()).toBe("1.sqlite");
+    expect((await rebuildReadModel({ folder, store: storeOf(someLog()) })).events).toBe(12);
+  });
+
+  it("is refused while another one is under way", async () => {
+    const refused: unknown[] = [];
+    const meanwhile = async () => {
+      await rebuildReadModel({ folder, store: storeOf(someLog()) }).catch((error) => refused.push(error));
+    };
+    const rebuilt = await rebuildReadModel({ folder, store: storeOf(someLog(), meanwhile) });
+    expect(refused).toEqual([expect.any(RebuildUnderWay)]);
+    expect(current()).toBe("1.sqlite");
+    expect(readModelDigest(rebuilt.file)).toBe(projected(someLog().events).digest());
+  });
+});
+
+function changeVersion(file: string): void {
+  const db = openWriter(file);
+  db.exec("PRAGMA user_version = 9999");
+  db.close();
+}
