@@ -15,6 +15,5 @@ declare module "autocannon" {
     readonly timeouts: number;
     /** Seconds. */
     readonly duration: number;
-    readonly latency: { readonly p50: number; readonly p99: number };
   }>;
 }

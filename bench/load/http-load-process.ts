@@ -12,9 +12,6 @@ export interface HttpLoad {
 
 export interface HttpLoadResult {
   readonly perSecond: number;
-  /** Milliseconds. */
-  readonly p50: number;
-  readonly p99: number;
   /** Of one core, 0 to 1: near 1 it was this generator that was measured. */
   readonly ownShare: number;
 }
@@ -35,8 +32,6 @@ process.on("message", async ({ url, headers, body, connections, seconds }: HttpL
   }
   report({
     perSecond: result["2xx"] / result.duration,
-    p50: result.latency.p50,
-    p99: result.latency.p99,
     ownShare: (user + system) / 1e6 / result.duration,
   } satisfies HttpLoadResult);
 });

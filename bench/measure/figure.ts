@@ -20,7 +20,7 @@ export interface Ratio {
 }
 
 /** What could not be measured here, and why. */
-export interface LeftOut {
+interface LeftOut {
   readonly kind: "left-out";
   readonly what: string;
   readonly peerName: string;

@@ -8,7 +8,7 @@ export const POSTGRAPHILE_PAGE = `
       edges {
         cursor
         node {
-          id publishedAt expirationDate kind messageTypeId isReplyAuthorized readAt
+          rowId publishedAt expirationDate kind messageTypeId isReplyAuthorized readAt
           senderBySender { enterpriseNumber name }
           subject
         }
@@ -18,7 +18,7 @@ export const POSTGRAPHILE_PAGE = `
   }`;
 
 export interface PostgraphilePage {
-  readonly data: { readonly allMessages: { readonly edges: readonly { readonly node: { readonly id: string } }[] } };
+  readonly data: { readonly allMessages: { readonly edges: readonly { readonly node: { readonly rowId: string } }[] } };
 }
 
 /** Its address. */

@@ -19,7 +19,7 @@ export function tableOf(results: readonly Result[]): string {
 }
 
 const hasMarks = (lines: readonly string[][]) => lines.some((line) => line.at(-1) !== "");
-const mark = ({ numbers }: Result) => (numbers === "quick" ? "QUICK, says nothing about speed" : "");
+const mark = ({ numbers }: Result) => (numbers === "quick" ? "quick: says nothing" : "");
 
 function cells(figure: Figure): string[] {
   if (figure.kind === "left-out") {
@@ -36,11 +36,11 @@ function cells(figure: Figure): string[] {
   ];
 }
 
-export const goalText = (goal: Goal) => ("atLeast" in goal ? `≥ ${goal.atLeast}` : `≤ ${goal.atMost}`);
+const goalText = (goal: Goal) => ("atLeast" in goal ? `≥ ${goal.atLeast}` : `≤ ${goal.atMost}`);
 const spread = ({ min, max }: Spread) => `${short(min)}–${short(max)}`;
 
 /** Three digits that count. */
-export function short(value: number): string {
+function short(value: number): string {
   if (value >= 1_000) return Math.round(Number(value.toPrecision(3))).toLocaleString("en");
   return String(Number(value.toPrecision(3)));
 }

@@ -7,6 +7,7 @@ import { copyMail } from "../peers/postgresql-mail.ts";
 import { startChild } from "../stage/child.ts";
 import { cursorBefore, INBOX_PAGE, type InboxPage, PAGE } from "../stage/inbox-page.ts";
 import { mailReadModel } from "../stage/mail-folder.ts";
+import { BIG_BOX_SHARE } from "../stage/mail-log.ts";
 import { BIG_BOX } from "../stage/people.ts";
 import { startService } from "../stage/service.ts";
 import type { Bench, Row } from "./row.ts";
@@ -55,7 +56,7 @@ export const row: Row = {
     } as Record<"first" | "bare" | "deep" | "postgraphile", () => Promise<number>>);
 
     const generator = `The load comes from a process of its own, which took at most ${Math.round(ownShare * 100)} % of a core.`;
-    const what = `inbox page, box of ${(messages / 10).toLocaleString("en")} in ${messages.toLocaleString("en")}`;
+    const what = `inbox page, box of ${(messages / BIG_BOX_SHARE).toLocaleString("en")} in ${messages.toLocaleString("en")}`;
     const ours = { what, unit: "pages/s", ours: seen.first };
     return [
       ratioOf({
@@ -120,7 +121,7 @@ async function postgraphileRequest({ cleanup, say }: Bench, file: string, firstI
   assertSame(
     POSTGRAPHILE,
     firstIds,
-    data.allMessages.edges.map(({ node }) => node.id),
+    data.allMessages.edges.map(({ node }) => node.rowId),
   );
   return request;
 }

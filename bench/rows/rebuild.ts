@@ -6,7 +6,7 @@ import { tempFolder } from "../stage/temp-folder.ts";
 import type { Bench, Row } from "./row.ts";
 
 const SIZES = {
-  full: { small: { messages: 100_000, rounds: 5 }, large: { messages: 1_000_000, rounds: 3 } },
+  full: { small: { messages: 100_000, rounds: 5 }, large: { messages: 1_000_000, rounds: 2 } },
   quick: { small: { messages: 2_000, rounds: 2 }, large: { messages: 20_000, rounds: 2 } },
 };
 
@@ -67,7 +67,7 @@ export const row: Row = {
     figures.push(
       ratioOf({
         what: `memory of a rebuild, ${large.messages.toLocaleString("en")} messages`,
-        unit: "MiB at most",
+        unit: "MiB at its peak",
         peerName: `itself, ${small.messages.toLocaleString("en")} messages`,
         ours: ofLarge.slice(0, rounds),
         peer: ofSmall.slice(0, rounds),

@@ -1,6 +1,9 @@
 import { type ChildProcess, fork } from "node:child_process";
 import { once } from "node:events";
 
+/** Libraries check less in production. */
+const FASTEST = { ...process.env, NODE_ENV: "production", GRAPHILE_ENV: "production" };
+
 /** Another process of ours that speaks by messages. */
 export interface Child {
   send(message: object): void;
@@ -11,7 +14,7 @@ export interface Child {
 
 /** Starts a module of this folder in a process of its own; it is ended, by its id, when the row is over. */
 export function startChild(cleanup: AsyncDisposableStack, module: URL, ...args: string[]): Child {
-  const child = fork(module, args, { stdio: ["ignore", "inherit", "inherit", "ipc"] });
+  const child = fork(module, args, { env: FASTEST, stdio: ["ignore", "inherit", "inherit", "ipc"] });
   const messages: unknown[] = [];
   let wake = () => {};
   child.on("message", (message) => {

@@ -20,7 +20,7 @@ export interface RunningService {
 
 /** Resolves when it shows all that stands in its log; ended when the row is over. */
 export async function startService(cleanup: AsyncDisposableStack, dataFolder: string): Promise<RunningService> {
-  const env = { ...process.env, PORT: "0", HOST: "127.0.0.1", EBOX_DATA_DIR: dataFolder };
+  const env = { ...process.env, PORT: "0", HOST: "127.0.0.1", EBOX_DATA_DIR: dataFolder, LOG_LEVEL: "warn" };
   const service = spawn(process.execPath, [EBOX, "serve"], { env, stdio: ["ignore", "pipe", "inherit"] });
   cleanup.defer(() => endProcess(service));
   const graphql = await addressIn(service.stdout);
