@@ -27,7 +27,8 @@ export class RequestContext implements Viewing {
   readonly services: Services;
   readonly caller: Caller;
   readonly requestId: string;
-  #view: View | undefined;
+  /** Not `#`: Apollo Server hands resolvers a copy of this object, which has no such members. */
+  private read: View | undefined;
 
   constructor(services: Services, caller: Caller, requestId: string) {
     this.services = services;
@@ -36,13 +37,13 @@ export class RequestContext implements Viewing {
   }
 
   get view(): View {
-    this.#view ??= new View({ role: this.caller.role, mailbox: mailboxOf(this.caller) }, this.services.readModel);
-    return this.#view;
+    this.read ??= new View({ role: this.caller.role, mailbox: mailboxOf(this.caller) }, this.services.readModel);
+    return this.read;
   }
 
   /** What was read before a command may have changed by it. */
   forgetWhatWasRead(): void {
-    this.#view = undefined;
+    this.read = undefined;
   }
 
   /**
