@@ -21,28 +21,38 @@ const unknown = only.filter((name) => !names.includes(name));
 if (unknown.length > 0) throw new Error(`No such row: ${unknown.join(", ")}. There are: ${names.join(", ")}.`);
 
 let cleanup = new AsyncDisposableStack();
+let interrupted = false;
 for (const signal of ["SIGINT", "SIGTERM"] as const) {
-  process.once(signal, () => void cleanup.disposeAsync().finally(() => process.exit(130)));
+  process.once(signal, () => {
+    interrupted = true;
+    void cleanup.disposeAsync().finally(() => process.exit(130));
+  });
 }
 
 const failed: string[] = [];
 for (const row of ROWS.filter(({ name }) => only.length === 0 || only.includes(name))) {
+  if (interrupted) break;
   console.log(`\n${row.title}`);
   try {
     const result = writeResult(row, numbers, await run(row));
     console.log(tableOf([result]));
     for (const figure of result.figures) if (figure.kind === "ratio") console.log(`  ${figure.what}: ${figure.note}`);
   } catch (error) {
+    // What it ran on was taken from under it.
+    if (interrupted) break;
     failed.push(row.name);
     console.error(`FAILED: ${row.name}`, error);
   }
 }
 
-const results = lastResults(names);
-const table = tableOf(results);
-writeSummary(results, table);
-console.log(`\n${table}\nWritten to bench/results.`);
-if (failed.length > 0) {
+if (!interrupted) summarise();
+
+function summarise(): void {
+  const results = lastResults(names);
+  const table = tableOf(results);
+  writeSummary(results, table);
+  console.log(`\n${table}\nWritten to bench/results.`);
+  if (failed.length === 0) return;
   console.error(`Rows that failed: ${failed.join(", ")}`);
   process.exitCode = 1;
 }
