@@ -1,0 +1,70 @@
+import { type ChildProcess, execFile, spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { createInterface } from "node:readline";
+import { promisify } from "node:util";
+
+/** The built program, as people run it: `npm test` builds it first. */
+const EBOX = resolve("bin/ebox.js");
+const run = promisify(execFile);
+
+/** `ebox serve` in a process and a data folder of its own. */
+export class RunningService {
+  readonly folder: string;
+  readonly #environment: Record<string, string>;
+  #child: ChildProcess | undefined;
+  url = "";
+
+  static async start(words: readonly string[] = ["--no-demo"]): Promise<RunningService> {
+    const service = new RunningService(await mkdtemp(join(tmpdir(), "ebox-acceptance-")));
+    await service.start(words);
+    return service;
+  }
+
+  private constructor(folder: string) {
+    this.folder = folder;
+    this.#environment = { PATH: process.env.PATH ?? "", EBOX_DATA_DIR: folder, PORT: "0", LOG_LEVEL: "error" };
+  }
+
+  get port(): number {
+    return Number(new URL(this.url).port);
+  }
+
+  /** Resolves when it says that it is ready. */
+  async start(words: readonly string[] = ["--no-demo"]): Promise<void> {
+    const child = spawn(process.execPath, [EBOX, "serve", ...words], {
+      env: this.#environment,
+      stdio: ["ignore", "pipe", "inherit"],
+    });
+    this.#child = child;
+    for await (const line of createInterface(child.stdout)) {
+      this.url = /GraphQL\s+(http:\S+)\/graphql/.exec(line)?.[1] ?? this.url;
+      if (line.includes("a token")) break;
+    }
+    child.stdout.resume();
+    if (!this.url) throw new Error("the service ended before it was ready");
+  }
+
+  async ebox(...words: string[]): Promise<string> {
+    const { stdout } = await run(process.execPath, [EBOX, ...words], {
+      env: { ...this.#environment, EBOX_URL: this.url },
+    });
+    return stdout.trim();
+  }
+
+  /** Returns the exit code; null where the signal ended it. */
+  async end(signal: NodeJS.Signals): Promise<number | null> {
+    const child = this.#child as ChildProcess;
+    const exited = once(child, "exit");
+    child.kill(signal);
+    const [code] = await exited;
+    return code as number | null;
+  }
+
+  async remove(): Promise<void> {
+    if (this.#child?.exitCode === null && this.#child.signalCode === null) await this.end("SIGKILL");
+    await rm(this.folder, { recursive: true });
+  }
+}
