@@ -29,7 +29,7 @@ interface Running {
 }
 
 function serve(environment: Record<string, string> = {}): Running {
-  const child = spawn(process.execPath, [EBOX, "serve"], {
+  const child = spawn(process.execPath, [EBOX, "serve", "--no-demo"], {
     env: { PATH: process.env.PATH ?? "", PORT: "0", EBOX_DATA_DIR: join(folder, "data"), ...environment },
     stdio: ["ignore", "pipe", "pipe"],
   });
@@ -159,6 +159,26 @@ it("ends at once on a second signal", async () => {
   clearInterval(again);
   expect(service.child.exitCode).toBe(1);
   upload.destroy();
+});
+
+it("ends with the npm that started it, whose shell passes no signal on", async () => {
+  const npm = spawn("sh", ["-c", `"${process.execPath}" "${EBOX}" serve --no-demo; true`], {
+    env: {
+      PATH: process.env.PATH ?? "",
+      PORT: "0",
+      EBOX_DATA_DIR: join(folder, "data"),
+      npm_lifecycle_event: "start",
+    },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  const output = { out: "", err: "" };
+  npm.stdout.on("data", (text) => (output.out += text));
+  npm.stderr.on("data", (text) => (output.err += text));
+  await ready({ child: npm, output });
+  npm.kill("SIGTERM");
+  // Its output ends with the service itself, after the shell has gone.
+  await once(npm, "close");
+  expect(output.err).toContain('"msg":"closed"');
 });
 
 /** An upload that the service has begun to receive and that never ends: it holds a graceful end up. */
