@@ -15,7 +15,7 @@ export class RebuildUnderWay extends Error {
   override name = "RebuildUnderWay";
 }
 
-export interface Rebuilt {
+interface Rebuilt {
   readonly file: string;
   readonly events: number;
   readonly position: Position | undefined;

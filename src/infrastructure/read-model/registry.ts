@@ -13,7 +13,7 @@ import { totalsProjection } from "./projections/totals.ts";
 import { type EventType, idIn, type Recorded } from "./recorded.ts";
 
 /** What every event of the domain does to the tables. A type that is missing here doesn't compile. */
-export type Handlers = { readonly [Type in EventType]: (event: Recorded<Type>) => void };
+type Handlers = { readonly [Type in EventType]: (event: Recorded<Type>) => void };
 
 export interface Registry {
   readonly handlers: Handlers;

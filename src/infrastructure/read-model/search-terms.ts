@@ -1,7 +1,7 @@
 import type { MessageContent } from "../../domain/content/events.ts";
 
 /** A trigram index finds nothing shorter. */
-export const SHORTEST_SEARCH = 3;
+const SHORTEST_SEARCH = 3;
 
 /** First of 20,000 characters in a row (CJK ideographs) which folding leaves as they are. */
 const FIRST_CHARACTER = 0x4e00;
