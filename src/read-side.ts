@@ -24,7 +24,7 @@ export function openReadModel(options: {
   store: StoreOpening;
   /** Called once per SQL statement that a read runs. */
   onStatement?: () => void;
-  /** How long the projector rests after each batch with which it caught up, in milliseconds. Default: not at all. */
+  /** How long the projector rests after each batch that is not full, in milliseconds. Default: not at all. */
   restMs?: number;
 }): OpenReadModel {
   const { folder, store, onStatement, restMs = 0 } = options;

@@ -2,8 +2,8 @@ import { setTimeout as after } from "node:timers/promises";
 import type { EventStore } from "./application/ports/event-store.ts";
 
 /**
- * The same store for a subscriber that rests after each batch with which it caught up, so that events gather: fewer and
- * larger batches cost much less, where nobody waits for each. `restMs`: milliseconds.
+ * The same store for a subscriber that rests after each batch that is not full, so that events gather: fewer and larger
+ * batches cost much less, where nobody waits for each. `restMs`: milliseconds.
  */
 export function restingStore(store: EventStore, restMs: number): EventStore {
   return {
@@ -16,7 +16,8 @@ export function restingStore(store: EventStore, restMs: number): EventStore {
       for await (const batch of store.subscribe(options)) {
         yield batch;
         // Its abort ends the rest; the store ends the subscription itself.
-        if (batch.caughtUp) await after(restMs, undefined, { signal: options.signal }).catch(() => undefined);
+        if (batch.events.length < (options.maxBatch ?? 1))
+          await after(restMs, undefined, { signal: options.signal }).catch(() => undefined);
       }
     },
     tombstone: (stream) => store.tombstone(stream),
