@@ -11,7 +11,7 @@ import { judgeSubmission } from "../../domain/sender/submission.ts";
 import type { TranslatedText } from "../../domain/translated-text.ts";
 import { commitmentsTo, partsOf } from "../content/commitments.ts";
 import { deposit, depositOf } from "../content/deposit.ts";
-import { handle } from "../handle.ts";
+import { assumeNew, handle } from "../handle.ts";
 import { newMessageId } from "../ids.ts";
 import { contextOf, forbidden, type Mailroom, type Outcome, type Request } from "../mailroom.ts";
 import { toRecord } from "../recording.ts";
@@ -134,7 +134,8 @@ async function record(office: Publishing, request: Request, prepared: Prepared):
     return refuse("UPLOAD_UNKNOWN", "An upload was used by another message meanwhile.", ["attachments"]);
   }
   const command = publishCommand(request, messageId, factsWith(commitmentsTo(standing)));
-  const published = await handle(office, messageDecider, stream, command, context);
+  const assumed = decision.accepted ? assumeNew(messageDecider) : undefined;
+  const published = await handle(office, messageDecider, stream, command, context, assumed);
   return published.accepted ? { accepted: true, messageId, position: published.position } : published;
 }
 
