@@ -1,14 +1,23 @@
 import { createRequire } from "node:module";
 import { Command, CommanderError } from "commander";
 import { ConfigurationError } from "../configuration.ts";
+import { demoCommand } from "./demo.ts";
 import { WrongUsage } from "./failures.ts";
+import { publishCommand } from "./publish.ts";
 import { rebuildCommand } from "./rebuild.ts";
 import { schemaCommand } from "./schema.ts";
 import { serveCommand } from "./serve.ts";
 import { tokenCommand } from "./token.ts";
 
 /** The one place that knows every command; a command is one file. */
-const COMMANDS: readonly (() => Command)[] = [serveCommand, tokenCommand, rebuildCommand, schemaCommand];
+const COMMANDS: readonly (() => Command)[] = [
+  serveCommand,
+  demoCommand,
+  tokenCommand,
+  publishCommand,
+  rebuildCommand,
+  schemaCommand,
+];
 
 const AFTER_HELP = `
 Settings come from the environment: PORT, HOST, EBOX_DATA_DIR, EBOX_URL, OIDC_ISSUER, LOG_LEVEL … (see README.md).

@@ -1,24 +1,37 @@
 import { Command } from "commander";
 import { type Configuration, readConfiguration } from "../configuration.ts";
+import { defaultDemo } from "./demo.ts";
+import { runDemoWithProgress } from "./demo-progress.ts";
 import { CommandFailed } from "./failures.ts";
+import { firstLook } from "./first-look.ts";
 import { stopSignal } from "./stop-signal.ts";
 
 /** `ebox serve`: until a signal ends it. */
 export function serveCommand(): Command {
-  return new Command("serve").description("run the service until it is stopped").action(async () => {
+  const command = new Command("serve")
+    .description("run the service until it is stopped; a first start fills the data folder with the demo")
+    .option("--no-demo", "start with the data folder as it is");
+  return command.action(async ({ demo }: { demo: boolean }) => {
     const configuration = readConfiguration(process.env);
     const stopped = stopSignal();
+    if (demo) await firstStart(configuration, stopped);
     // The other commands need none of this.
     const [{ startService }, { createLog }] = await Promise.all([import("../service.ts"), import("../logging.ts")]);
     const service = await startService(configuration, createLog(configuration.logLevel)).catch((error) =>
       explain(error, configuration),
     );
     const isReady = await Promise.race([service.caughtUp, stopped.then(() => false)]);
-    if (isReady) process.stdout.write(welcome(service.url, configuration));
+    if (isReady) process.stdout.write(`${welcome(service.url, configuration)}${await firstLook(configuration)}`);
     await stopped;
     const isFinished = await service.close();
     if (!isFinished) throw new CommandFailed("some requests took too long to be finished and were cut off");
   });
+}
+
+async function firstStart(configuration: Configuration, stopped: Promise<unknown>): Promise<void> {
+  const { dueDemo } = await import("../demo/demo-in-folder.ts");
+  const due = await dueDemo(configuration, defaultDemo(new Date()));
+  if (due) await runDemoWithProgress(configuration, due, stopped);
 }
 
 function explain(error: unknown, { host, port }: Configuration): never {
