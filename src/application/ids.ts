@@ -1,10 +1,10 @@
-import { createHash, randomBytes } from "node:crypto";
+import { hash, randomBytes } from "node:crypto";
 import type { MessageId } from "../domain/message-id.ts";
 
 /** A fresh UUIDv7 (RFC 9562, 5.7) of that moment: ids ordered in time keep index pages warm. Overwrites `bytes`. */
 export function newMessageId(milliseconds: number, bytes: Buffer = randomBytes(16)): MessageId {
   bytes.writeUIntBE(milliseconds, 0, 6);
-  return format(bytes, 7) as MessageId;
+  return format(bytes.toString("hex"), 7) as MessageId;
 }
 
 /**
@@ -12,13 +12,11 @@ export function newMessageId(milliseconds: number, bytes: Buffer = randomBytes(1
  * an append whose answer was lost is recognised.
  */
 export function eventId(commandId: string, stream: string, index: number): string {
-  const digest = createHash("sha256").update(`${commandId}\n${stream}\n${index}`).digest();
-  return format(digest.subarray(0, 16), 8);
+  return format(hash("sha256", `${commandId}\n${stream}\n${index}`), 8);
 }
 
-function format(bytes: Buffer, version: number): string {
-  bytes.writeUInt8((bytes.readUInt8(6) & 0x0f) | (version << 4), 6);
-  bytes.writeUInt8((bytes.readUInt8(8) & 0x3f) | 0x80, 8);
-  const hex = bytes.toString("hex");
-  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
+/** The first 128 bits with version and variant set. */
+function format(hex: string, version: number): string {
+  const variant = "89ab"[Number.parseInt(hex.charAt(16), 16) & 3];
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${version}${hex.slice(13, 16)}-${variant}${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
 }

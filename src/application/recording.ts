@@ -1,9 +1,9 @@
-import { randomBytes } from "node:crypto";
 import type { EnterpriseNumber } from "../domain/enterprise-number.ts";
 import type { Instant } from "../domain/instant.ts";
 import type { Actor, EventMetadata, Fact } from "../domain/metadata.ts";
 import { eventId } from "./ids.ts";
 import type { NewEvent, StreamName } from "./ports/event-store.ts";
+import { randomText } from "./random.ts";
 
 /** By whom, in whose name and in what connection a command runs. */
 export interface CommandContext {
@@ -41,7 +41,7 @@ export function metadataOf(context: CommandContext, time: Instant): EventMetadat
     correlationId: context.correlationId,
     causationId: context.causationId ?? context.commandId,
     schemaVersion: SCHEMA_VERSION,
-    nonce: randomBytes(NONCE_BYTES).toString("base64url"),
+    nonce: randomText(NONCE_BYTES),
   };
 }
 

@@ -1,4 +1,3 @@
-import { randomBytes } from "node:crypto";
 import {
   type Commitments,
   type ContentPart,
@@ -8,6 +7,7 @@ import {
   type MessageContent,
 } from "../../domain/content/events.ts";
 import { canonicalBytes, sha256 } from "../evidence/canonical-bytes.ts";
+import { randomText } from "../random.ts";
 
 const SALT_BYTES = 32;
 
@@ -15,7 +15,7 @@ const SALT_BYTES = 32;
 export function saltedParts(values: Readonly<Record<string, unknown>>): ContentParts {
   const parts: Record<string, ContentPart> = {};
   for (const [name, value] of Object.entries(values)) {
-    if (value !== undefined) parts[name] = { salt: randomBytes(SALT_BYTES).toString("base64url"), value };
+    if (value !== undefined) parts[name] = { salt: randomText(SALT_BYTES), value };
   }
   return parts;
 }
@@ -25,7 +25,7 @@ export function commitmentsTo(parts: ContentParts): Commitments {
   return Object.fromEntries(
     Object.entries(parts).map(([name, { salt, value }]) => [
       name,
-      sha256(Buffer.from(salt, "base64url"), canonicalBytes(value)),
+      sha256(Buffer.concat([Buffer.from(salt, "base64url"), canonicalBytes(value)])),
     ]),
   );
 }

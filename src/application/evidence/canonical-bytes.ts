@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 import canonicalize from "canonicalize";
 import type { Sha256 } from "../../domain/digest.ts";
 import type { RecordedEvent } from "../ports/event-store.ts";
@@ -19,8 +19,6 @@ export function canonicalEventBytes(event: Omit<RecordedEvent, "position">): Buf
   return canonicalBytes({ type, stream, revision, id, data, metadata });
 }
 
-export function sha256(...parts: readonly Uint8Array[]): Sha256 {
-  const hash = createHash("sha256");
-  for (const part of parts) hash.update(part);
-  return hash.digest("base64url") as Sha256;
+export function sha256(bytes: Uint8Array): Sha256 {
+  return hash("sha256", bytes, "base64url") as Sha256;
 }

@@ -8,7 +8,7 @@ import { storeError } from "./sqlite-failure.ts";
 const WINDOW = 10_000;
 
 /** The columns of `EVENTS`, in their order. */
-type EventRow = [
+type EventRow = readonly [
   stream: string,
   revision: number,
   position: number,
@@ -18,9 +18,18 @@ type EventRow = [
   metadata: string,
 ];
 
-const EVENTS = `
-  SELECT streams.name, events.revision, events.position, events.id, events.type, events.data, events.metadata
-  FROM events JOIN streams ON streams.id = events.stream`;
+/** A stream without matching events has one row, whose position is null; one that was never written has none. */
+type StreamRow =
+  | readonly [...EventRow, deleted: number]
+  | readonly [string, null, null, null, null, null, null, number];
+
+const COLUMNS = "streams.name, events.revision, events.position, events.id, events.type, events.data, events.metadata";
+const EVENTS = `SELECT ${COLUMNS} FROM events JOIN streams ON streams.id = events.stream`;
+
+const ofStream = (from: ">=" | "<=", order: "ASC" | "DESC") => `
+  SELECT ${COLUMNS}, streams.deleted
+  FROM streams LEFT JOIN events ON events.stream = streams.id AND events.revision ${from} ?
+  WHERE streams.name = ? ORDER BY events.revision ${order} LIMIT ?`;
 
 export interface Page {
   readonly events: readonly RecordedEvent[];
@@ -33,7 +42,6 @@ export class Reader {
   readonly #db: DatabaseSync;
   readonly #namespace: string;
   readonly #head: StatementSync;
-  readonly #stream: StatementSync;
   readonly #forwards: StatementSync;
   readonly #backwards: StatementSync;
   readonly #pages = new Map<number, StatementSync>();
@@ -45,13 +53,8 @@ export class Reader {
       checkLogFile(file, this.#db);
       this.#db.exec("PRAGMA cache_size = -16384");
       this.#head = this.#db.prepare("SELECT head FROM namespaces WHERE name = ?");
-      this.#stream = this.#db.prepare("SELECT id, deleted FROM streams WHERE name = ?");
-      this.#forwards = this.#rows(
-        `${EVENTS} WHERE stream = ? AND events.revision >= ? ORDER BY events.revision LIMIT ?`,
-      );
-      this.#backwards = this.#rows(
-        `${EVENTS} WHERE stream = ? AND events.revision <= ? ORDER BY events.revision DESC LIMIT ?`,
-      );
+      this.#forwards = this.#rows(ofStream(">=", "ASC"));
+      this.#backwards = this.#rows(ofStream("<=", "DESC"));
     } catch (error) {
       this.#db.close();
       throw error;
@@ -68,17 +71,13 @@ export class Reader {
 
   stream(name: string, from: number, limit: number, direction: "forwards" | "backwards"): StreamSlice {
     return this.#reading(() => {
-      // One snapshot: a tombstone between the two statements must not look like an empty stream.
-      this.#db.exec("BEGIN");
-      try {
-        const row = this.#stream.get(`${this.#namespace}.${name}`) as { id: number; deleted: number } | undefined;
-        if (row === undefined) return { state: "no-stream", events: [] };
-        if (row.deleted) return { state: "deleted", events: [] };
-        const statement = direction === "forwards" ? this.#forwards : this.#backwards;
-        return { state: "exists", events: this.#events(statement, row.id, from, limit) };
-      } finally {
-        this.#db.exec("COMMIT");
-      }
+      // One statement, so one snapshot: a tombstone must not look like an empty stream.
+      const statement = direction === "forwards" ? this.#forwards : this.#backwards;
+      const rows = statement.all(from, `${this.#namespace}.${name}`, limit === 0 ? 1 : limit) as unknown as StreamRow[];
+      const first = rows[0];
+      if (first === undefined) return { state: "no-stream", events: [] };
+      if (first[7]) return { state: "deleted", events: [] };
+      return { state: "exists", events: limit === 0 || first[2] === null ? [] : this.#told(rows as unknown as EventRow[]) };
     });
   }
 
@@ -119,7 +118,10 @@ export class Reader {
   }
 
   #events(statement: StatementSync, ...parameters: (number | string)[]): RecordedEvent[] {
-    const rows = statement.all(...parameters) as unknown as EventRow[];
+    return this.#told(statement.all(...parameters) as unknown as EventRow[]);
+  }
+
+  #told(rows: readonly EventRow[]): RecordedEvent[] {
     const prefix = this.#namespace.length + 1;
     return rows.map(([stream, revision, position, id, type, data, metadata]) => ({
       stream: stream.slice(prefix),
