@@ -25,7 +25,7 @@ import { watchProjector } from "./projector-watch.ts";
 /** What was accepted gets this long to be finished. */
 const GRACE_MILLISECONDS = 10_000;
 /** How often the clock is looked at for what expires. */
-const POLICIES_EVERY_MILLISECONDS = 10_000;
+const POLICIES_EVERY_MILLISECONDS = 1_000;
 
 export interface Service {
   /** `http://127.0.0.1:4000`, with the port that it got. */
