@@ -2,6 +2,7 @@
 // Plain JavaScript that also an old Node understands, because its first task is to find a Node that is new enough.
 import { spawn } from "node:child_process";
 import { existsSync } from "node:fs";
+import * as nodeModule from "node:module";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -39,6 +40,8 @@ if (!isNewEnough) {
 } else if (!existsSync(entry)) {
   stop("it is not built yet: run npm run build");
 } else {
+  // Halves the time that it takes to load: what was compiled once is found again.
+  nodeModule.enableCompileCache(join(ROOT, "node_modules", ".cache", "ebox"));
   const { main } = await import(new URL("../dist/cli/main.js", import.meta.url).href);
   process.exitCode = await main(process.argv.slice(2));
 }
