@@ -41,7 +41,11 @@ function describeError(error: unknown, depth = 0): object {
 }
 
 /** Logs what should not have happened under a new id, and returns the id: all of it that the client may see. */
-export function reportUnexpected(log: Log, error: unknown, context: { readonly requestId?: string; readonly policy?: string } = {}): string {
+export function reportUnexpected(
+  log: Log,
+  error: unknown,
+  context: { readonly requestId?: string; readonly policy?: string } = {},
+): string {
   const errorId = randomUUID();
   log.error({ err: error, errorId, ...context }, "unexpected error");
   return errorId;

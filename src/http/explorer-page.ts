@@ -13,12 +13,13 @@ export const EXPLORER_PAGE = `<!doctype html>
       #access { display: flex; gap: 0.75em; align-items: center; padding: 0.5em 1em; background: #1b2a4a; color: #fff; }
       #token { flex: 1; font: inherit; padding: 0.3em 0.5em; border: 0; border-radius: 4px; }
       #root { flex: 1; min-height: 0; }
+      #root > .graphiql-container { width: 100%; height: 100%; }
     </style>
   </head>
   <body>
     <form id="access" autocomplete="off">
       <label for="token">Bearer token</label>
-      <input id="token" type="password" placeholder="what &ldquo;npx ebox token administrator&rdquo; prints" />
+      <input id="token" type="password" autocomplete="off" placeholder="what &ldquo;npx ebox token administrator&rdquo; prints" />
     </form>
     <div id="root"><noscript>The explorer needs JavaScript.</noscript></div>
     <script src="/explorer/graphiql"></script>
