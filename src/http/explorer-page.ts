@@ -13,7 +13,7 @@ export const EXPLORER_PAGE = `<!doctype html>
       #access { display: flex; gap: 0.75em; align-items: center; padding: 0.5em 1em; background: #1b2a4a; color: #fff; }
       #token { flex: 1; font: inherit; padding: 0.3em 0.5em; border: 0; border-radius: 4px; }
       #root { flex: 1; min-height: 0; }
-      #root > .graphiql-container { width: 100%; height: 100%; }
+      #root .graphiql-container { width: 100%; height: 100%; }
     </style>
   </head>
   <body>
