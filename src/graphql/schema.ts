@@ -1,5 +1,5 @@
 import "./reflected-types.ts";
-import { type GraphQLSchema, isObjectType, lexicographicSortSchema, printSchema } from "graphql";
+import { type GraphQLSchema, isIntrospectionType, isObjectType, lexicographicSortSchema, printSchema } from "graphql";
 import { buildSchemaSync, type PubSub } from "type-graphql";
 import { MailboxSettingsMutations } from "./mutations/mailbox-settings.ts";
 import { MaskMutations } from "./mutations/mask.ts";
@@ -62,7 +62,7 @@ function describeRoots(schema: GraphQLSchema): void {
 function readMembersDirectly(schema: GraphQLSchema): void {
   const roots = [schema.getQueryType(), schema.getMutationType(), schema.getSubscriptionType()];
   for (const type of Object.values(schema.getTypeMap())) {
-    if (!isObjectType(type) || roots.includes(type)) continue;
+    if (!isObjectType(type) || isIntrospectionType(type) || roots.includes(type)) continue;
     for (const field of Object.values(type.getFields())) if (field.args.length === 0) delete field.resolve;
   }
 }

@@ -1,0 +1,136 @@
+import type { TypedDocumentNode } from "@graphql-typed-document-node/core";
+import { print } from "graphql";
+import { type Client, createClient } from "graphql-ws";
+import { WebSocket } from "ws";
+import { newMessageId } from "../../src/application/ids.ts";
+import type { EnterpriseNumber } from "../../src/domain/enterprise-number.ts";
+import {
+  AuthoriseSenderDocument,
+  type ListedFragment,
+  PublishDocument,
+  type PublishMessageInput,
+  RegisterMessageTypeDocument,
+  type RegisterMessageTypeInput,
+} from "./generated/client.ts";
+
+export interface ApiError {
+  readonly message: string;
+  readonly extensions: { readonly code: string; readonly errorId?: string };
+}
+
+export interface Answer<Result> {
+  readonly status: number;
+  readonly data?: Result | null;
+  readonly errors?: readonly ApiError[];
+}
+
+/** One caller of the API, typed by the generated documents. */
+export class Api {
+  readonly #port: number;
+  readonly token: string | undefined;
+
+  constructor(port: number, token: string | undefined) {
+    this.#port = port;
+    this.token = token;
+  }
+
+  /** The data; throws where there are errors. */
+  async ask<Result, Variables extends object>(
+    document: TypedDocumentNode<Result, Variables>,
+    variables: Variables,
+  ): Promise<Result> {
+    const { data, errors } = await this.post<Result>({ query: print(document), variables });
+    if (errors || !data) throw new Error(JSON.stringify(errors));
+    return data;
+  }
+
+  /** The errors' codes with the status. */
+  async refused(
+    query: string | TypedDocumentNode<unknown, never>,
+    variables: object = {},
+  ): Promise<[number, ...string[]]> {
+    const text = typeof query === "string" ? query : print(query);
+    const { status, errors = [] } = await this.post({ query: text, variables });
+    return [status, ...errors.map(({ extensions }) => extensions.code)];
+  }
+
+  async post<Result>(body: unknown, headers: Record<string, string> = {}): Promise<Answer<Result>> {
+    const response = await fetch(`http://127.0.0.1:${this.#port}/graphql`, {
+      method: "POST",
+      headers: {
+        "content-type": "application/json",
+        ...(this.token !== undefined && { authorization: `Bearer ${this.token}` }),
+        ...headers,
+      },
+      body: typeof body === "string" ? body : JSON.stringify(body),
+    });
+    return { status: response.status, ...((await response.json()) as Omit<Answer<Result>, "status">) };
+  }
+
+  async upload(fileName: string, bytes: Buffer, mediaType: string): Promise<string> {
+    const response = await fetch(`http://127.0.0.1:${this.#port}/documents`, {
+      method: "POST",
+      headers: {
+        authorization: `Bearer ${this.token}`,
+        "content-type": mediaType,
+        "content-disposition": `attachment; filename="${fileName}"`,
+      },
+      body: new Uint8Array(bytes),
+    });
+    const answer = (await response.json()) as { id: string };
+    if (!answer.id) throw new Error(JSON.stringify(answer));
+    return answer.id;
+  }
+
+  /** Retries are the test's affair. */
+  socket(options: { lazy?: boolean; connectionParams?: Record<string, unknown> } = {}): Client {
+    return createClient({
+      url: `ws://127.0.0.1:${this.#port}/graphql`,
+      webSocketImpl: WebSocket,
+      connectionParams: { Authorization: `Bearer ${this.token}` },
+      retryAttempts: 0,
+      ...options,
+    });
+  }
+
+  /** Without a client library. */
+  rawSocket(protocol = "graphql-transport-ws"): WebSocket {
+    return new WebSocket(`ws://127.0.0.1:${this.#port}/graphql`, protocol);
+  }
+
+  async authoriseSender(enterpriseNumber: EnterpriseNumber): Promise<void> {
+    const input = { enterpriseNumber, name: { nl: `Instelling ${enterpriseNumber}` }, registeredMailAllowed: true };
+    const { authoriseSender } = await this.ask(AuthoriseSenderDocument, { input });
+    if (authoriseSender.userErrors.length > 0) throw new Error(JSON.stringify(authoriseSender.userErrors));
+  }
+
+  async registerMessageType(
+    sender: EnterpriseNumber,
+    messageTypeId: string,
+    rights: Pick<RegisterMessageTypeInput, "repliesAllowed" | "registeredAllowed">,
+  ): Promise<void> {
+    const name = { nl: `Soort ${messageTypeId}` };
+    const input = { sender, messageTypeId, name, validityPeriod: "P30D", languages: ["nl" as const], ...rights };
+    const { registerMessageType } = await this.ask(RegisterMessageTypeDocument, { input });
+    if (registerMessageType.userErrors.length > 0) throw new Error(JSON.stringify(registerMessageType.userErrors));
+  }
+
+  /** Throws where it is refused. */
+  async publish(recipient: EnterpriseNumber, change: Partial<PublishMessageInput> = {}): Promise<ListedFragment> {
+    const { publishMessage } = await this.ask(PublishDocument, { input: publication(recipient, change) });
+    if (!publishMessage.message) throw new Error(JSON.stringify(publishMessage.userErrors));
+    return publishMessage.message;
+  }
+}
+
+/** A message that nothing speaks against. */
+export function publication(recipient: string, change: Partial<PublishMessageInput> = {}): PublishMessageInput {
+  return {
+    messageId: newMessageId(Date.now()),
+    recipient: { enterpriseNumber: recipient },
+    messageTypeId: "notice",
+    subject: { nl: "Aangifte van het derde kwartaal" },
+    bodyContent: "Geachte, hierbij uw aangifte.",
+    ...change,
+  };
+}

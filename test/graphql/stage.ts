@@ -1,0 +1,190 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Publishing } from "../../src/application/commands/publish-message.ts";
+import { Rejections } from "../../src/application/commands/reject-submission.ts";
+import { receiveUpload } from "../../src/application/documents/receive-upload.ts";
+import type { Clock } from "../../src/application/ports/clock.ts";
+import type { EventStore } from "../../src/application/ports/event-store.ts";
+import type { Role } from "../../src/application/ports/identity.ts";
+import type { Projection, ReadModel } from "../../src/application/ports/read-model.ts";
+import { Senders } from "../../src/application/senders.ts";
+import { SignIn } from "../../src/application/sign-in.ts";
+import type { EnterpriseNumber } from "../../src/domain/enterprise-number.ts";
+import { enterpriseNumberOf } from "../../src/domain/enterprise-number.ts";
+import { instant } from "../../src/domain/instant.ts";
+import { createGraphQLHandler, type GraphQLParts } from "../../src/graphql/server/graphql-handler.ts";
+import { createAuthenticate } from "../../src/http/authentication.ts";
+import { uploadHandler } from "../../src/http/documents/upload.ts";
+import type { GraphQLHandler } from "../../src/http/graphql-handler.ts";
+import { createHttpServer } from "../../src/http/server.ts";
+import { systemClock } from "../../src/infrastructure/clock/system-clock.ts";
+import { openDocumentFolder } from "../../src/infrastructure/documents/document-folder.ts";
+import { openEmbeddedLog } from "../../src/infrastructure/embedded-log/embedded-log.ts";
+import {
+  type DevelopmentIdentity,
+  openDevelopmentIdentity,
+} from "../../src/infrastructure/identity/development-identity.ts";
+import { createLog } from "../../src/logging.ts";
+import { openReadModel } from "../../src/read-side.ts";
+import { Api } from "./api.ts";
+
+export interface StageOptions
+  extends Partial<Pick<GraphQLParts, "explorer" | "visibleWithinMs" | "initMs" | "patience">> {
+  readonly wrapStore?: (store: EventStore) => EventStore;
+  readonly wrapReadModel?: (readModel: ReadModel) => ReadModel;
+  readonly wrapProjection?: (projection: Projection) => Projection;
+}
+
+const HOUR_SECONDS = 3_600;
+
+/** The API on real adapters behind the real HTTP server, on a free port, with one institution that may publish. */
+export class Stage {
+  readonly office: Publishing;
+  readonly readModel: ReadModel;
+  readonly projection: Projection;
+  readonly institution: EnterpriseNumber;
+  /** SQL statements that reading has taken so far. */
+  statements = 0;
+  /** Lines of the log so far. */
+  readonly logged: string[] = [];
+  readonly #graphql: GraphQLHandler;
+  readonly #port: number;
+  readonly #identity: DevelopmentIdentity;
+  readonly #clock: ShiftedClock;
+  readonly #opened: AsyncDisposableStack;
+  #enterprises = 4_000_000;
+
+  static async open(options: StageOptions = {}): Promise<Stage> {
+    const opened = new AsyncDisposableStack();
+    try {
+      const stage = await openParts(options, opened);
+      await stage.authorise(stage.institution);
+      return stage;
+    } catch (error) {
+      await opened.disposeAsync();
+      throw error;
+    }
+  }
+
+  constructor(parts: StageParts, opened: AsyncDisposableStack) {
+    this.office = parts.office;
+    this.readModel = parts.readModel;
+    this.projection = parts.projection;
+    this.#graphql = parts.graphql;
+    this.#port = parts.port;
+    this.#identity = parts.identity;
+    this.#clock = parts.clock;
+    this.#opened = opened;
+    this.institution = this.newEnterprise();
+  }
+
+  /** A caller of that role; people and senders need an enterprise. */
+  async as(role: Role, enterprise?: EnterpriseNumber, lifetimeSeconds = HOUR_SECONDS): Promise<Api> {
+    const request = { persona: role, enterpriseNumber: enterprise, lifetimeSeconds };
+    return new Api(this.#port, await this.#identity.issueDevelopmentToken(request));
+  }
+
+  nobody(): Api {
+    return new Api(this.#port, undefined);
+  }
+
+  /** One that no other test has. */
+  newEnterprise(): EnterpriseNumber {
+    return enterpriseNumberOf(this.#enterprises++);
+  }
+
+  /** Message types `notice` (replies, registered mail) and `bulletin` (neither); subjects in Dutch. */
+  async authorise(institution: EnterpriseNumber): Promise<void> {
+    const operator = await this.as("operator");
+    await operator.authoriseSender(institution);
+    await operator.registerMessageType(institution, "notice", { repliesAllowed: true, registeredAllowed: true });
+    await operator.registerMessageType(institution, "bulletin", {});
+  }
+
+  /** Of the service; tokens live on. */
+  advanceClock(milliseconds: number): void {
+    this.#clock.shift += milliseconds;
+  }
+
+  /** Resolves when everything in the log can be read. */
+  async caughtUp(): Promise<void> {
+    const head = await this.office.store.head();
+    if (head && !(await this.projection.reached(head, 10_000))) throw new Error("the projection did not catch up");
+  }
+
+  liveSubscribers(): number {
+    return this.#graphql.liveSubscribers();
+  }
+
+  close(): Promise<void> {
+    return this.#opened.disposeAsync();
+  }
+}
+
+interface StageParts {
+  readonly office: Publishing;
+  readonly readModel: ReadModel;
+  readonly projection: Projection;
+  readonly graphql: GraphQLHandler;
+  readonly identity: DevelopmentIdentity;
+  readonly clock: ShiftedClock;
+  readonly port: number;
+}
+
+class ShiftedClock implements Clock {
+  shift = 0;
+  now = () => instant(Date.now() + this.shift);
+}
+
+async function openParts(options: StageOptions, opened: AsyncDisposableStack): Promise<Stage> {
+  let stage: Stage | undefined;
+  const { wrapStore = same, wrapReadModel = same, wrapProjection = same, ...graphqlOptions } = options;
+  const folder = await mkdtemp(join(tmpdir(), "ebox-graphql-"));
+  opened.defer(() => rm(folder, { recursive: true }));
+  const file = join(folder, "log.db");
+  const embeddedLog = opened.adopt(await openEmbeddedLog({ file }), (log) => log.close());
+  const readSide = opened.adopt(
+    openReadModel({
+      folder: join(folder, "read-model"),
+      store: { kind: "embedded", file, namespace: "ebox" },
+      onStatement: () => stage && stage.statements++,
+    }),
+    (toClose) => toClose.close(),
+  );
+  const readModel = wrapReadModel(readSide.readModel);
+  const projection = wrapProjection(readSide.projection);
+  const clock = new ShiftedClock();
+  const store = wrapStore(embeddedLog);
+  const mailroom = { store, documents: openDocumentFolder({ folder: join(folder, "documents") }), clock };
+  const office: Publishing = { ...mailroom, senders: new Senders(store), rejections: new Rejections(mailroom) };
+  const log = createLog("info", {
+    write: (line) => void stage?.logged.push(line),
+  });
+  const identity = await openDevelopmentIdentity(join(folder, "keys"), systemClock);
+  const people = new SignIn(mailroom, readModel, projection);
+  const authenticate = createAuthenticate(identity, (token) => people.signIn(token), log);
+  const basics = { office, readModel, projection, authenticate, log, explorer: false };
+  const graphql = await createGraphQLHandler({ ...basics, ...graphqlOptions });
+  const server = createHttpServer({
+    graphql,
+    documents: {
+      upload: uploadHandler((caller, upload) => receiveUpload(mailroom, caller, upload)),
+      download: notHere,
+      zip: notHere,
+    },
+    authenticate,
+    health: notHere,
+    metrics: { requestAnswered: () => undefined, render: notHere },
+    explorer: false,
+    log,
+  });
+  const port = await server.listen(0, "127.0.0.1");
+  opened.defer(async () => void (await server.close(5_000)));
+  stage = new Stage({ office, readModel, projection, graphql, identity, clock, port }, opened);
+  return stage;
+}
+
+const same = <Value>(value: Value) => value;
+
+const notHere = () => Promise.reject(new Error("this stage has only the API"));
