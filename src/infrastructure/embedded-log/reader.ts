@@ -77,7 +77,10 @@ export class Reader {
       const first = rows[0];
       if (first === undefined) return { state: "no-stream", events: [] };
       if (first[7]) return { state: "deleted", events: [] };
-      return { state: "exists", events: limit === 0 || first[2] === null ? [] : this.#told(rows as unknown as EventRow[]) };
+      return {
+        state: "exists",
+        events: limit === 0 || first[2] === null ? [] : this.#told(rows as unknown as EventRow[]),
+      };
     });
   }
 
