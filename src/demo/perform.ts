@@ -89,14 +89,7 @@ async function publish(
     fileName: `${letter.reference}.pdf`,
     mediaType: "application/pdf",
   };
-  const { digest } = await office.documents
-    .receive(upload, once(letter.pdf), letter.pdf.length, () => {})
-    .catch(async (error) => {
-      // A run that broke off may have left it.
-      const standing = await office.documents.findUpload(upload.id);
-      if (standing) return standing;
-      throw error;
-    });
+  const { digest } = await office.documents.receive(upload, once(letter.pdf), letter.pdf.length, () => {});
   return publishMessage(office, request, {
     messageId: message.id,
     recipient: message.recipient.enterpriseNumber,
