@@ -6,11 +6,11 @@ import { SharedFeed } from "./shared-feed.ts";
 
 /** The changes of mailboxes, each followed by any number of subscribers from wherever they stopped. */
 export class MailboxFeeds {
-  readonly #readModel: ReadModel;
+  readonly #readModel: Pick<ReadModel, "feed">;
   readonly #followed = new Map<EnterpriseNumber, SharedFeed>();
   readonly #stop: () => void;
 
-  constructor(readModel: ReadModel, projection: Projection) {
+  constructor(readModel: Pick<ReadModel, "feed">, projection: Pick<Projection, "onChange">) {
     this.#readModel = readModel;
     this.#stop = projection.onChange((mailboxes) => {
       for (const mailbox of mailboxes) this.#followed.get(mailbox as EnterpriseNumber)?.changed();

@@ -12,12 +12,12 @@ const REMEMBERED_CHANGES = 100;
 export class SharedFeed {
   readonly bell = new Doorbell();
   followers = 0;
-  readonly #readModel: ReadModel;
+  readonly #readModel: Pick<ReadModel, "feed">;
   readonly #mailbox: EnterpriseNumber;
   readonly #pages = new Map<Position | undefined, readonly FeedEntry[]>();
   readonly #results = new Map<Position, Map<string, unknown>>();
 
-  constructor(readModel: ReadModel, mailbox: EnterpriseNumber) {
+  constructor(readModel: Pick<ReadModel, "feed">, mailbox: EnterpriseNumber) {
     this.#readModel = readModel;
     this.#mailbox = mailbox;
   }
