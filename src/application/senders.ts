@@ -9,13 +9,24 @@ const REMEMBERED = 1_000;
 /** Senders by their own streams, never by the read model: remembered, and brought up to date at each look. */
 export class Senders {
   readonly #store: EventStore;
+  readonly #thisTurn = new Map<EnterpriseNumber, Promise<SenderState>>();
   readonly #known = new Map<EnterpriseNumber, Loaded<SenderState>>();
 
   constructor(store: EventStore) {
     this.#store = store;
   }
 
-  async get(sender: EnterpriseNumber): Promise<SenderState> {
+  /** Those who ask in one turn of the event loop share one look: none of them can have heard of anything later. */
+  get(sender: EnterpriseNumber): Promise<SenderState> {
+    const looking = this.#thisTurn.get(sender);
+    if (looking) return looking;
+    const look = this.#look(sender);
+    this.#thisTurn.set(sender, look);
+    setImmediate(() => this.#thisTurn.delete(sender));
+    return look;
+  }
+
+  async #look(sender: EnterpriseNumber): Promise<SenderState> {
     const loaded = await load(this.#store, senderStream(sender), senderDecider, this.#known.get(sender));
     this.#known.delete(sender);
     if (loaded.state.authorised) this.#known.set(sender, loaded);
