@@ -1,4 +1,5 @@
-import { openAsBlob } from "node:fs";
+import { constants, openAsBlob } from "node:fs";
+import { access, stat } from "node:fs/promises";
 import { basename } from "node:path";
 import { setTimeout as after } from "node:timers/promises";
 import { CommandFailed } from "../failures.ts";
@@ -72,6 +73,9 @@ export class ServiceClient {
   /** Raises `Refused`, or `CommandFailed` when the service cannot be reached or doesn't know us. */
   upload(path: string, mediaType: string): Promise<Uploaded> {
     return this.#tryAgain(async () => {
+      // Says better than `openAsBlob` what is wrong with the file.
+      await access(path, constants.R_OK);
+      if (!(await stat(path)).isFile()) throw new Refused("INVALID_INPUT", "a document is no file");
       // A file-backed blob is streamed, and read anew by each try.
       const body = await openAsBlob(path);
       const fileName = encodeURIComponent(basename(path)).replace(/['()*]/g, escape);
