@@ -111,12 +111,19 @@ export function appending(stage: Stage): void {
   it.each([
     ["an id that is no UUID", { id: "first" }],
     ["an id in upper case, which a store may give back in lower case", { id: randomUUID().toUpperCase() }],
+    ["the id of nothing, which a server takes for a missing one", { id: "00000000-0000-0000-0000-000000000000" }],
     ["no type", { type: "" }],
+    ["a type of the kind that a server keeps for itself", { type: "$metadata" }],
+    ["a type that is no text", { type: "Happened\ud800" }],
   ])("raises an error on %s, and writes nothing", async (_, wrong) => {
     const stream = aStream();
     const events = [anEvent(), { ...anEvent(), ...wrong }];
     await expect(stage.store.append({ stream, expected: "no-stream", events })).rejects.toThrow();
     expect((await stage.store.readStream(stream)).state).toBe("no-stream");
+  });
+
+  it.each(["", "message-\ud800"])("raises an error on %j, which names no stream", async (stream) => {
+    await expect(stage.store.append(anAppend(stream, "no-stream"))).rejects.toThrow("name");
   });
 
   it("raises an error where there is nothing to append", async () => {

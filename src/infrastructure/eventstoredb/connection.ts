@@ -1,0 +1,93 @@
+import { setTimeout as after } from "node:timers/promises";
+import type { EventStoreDBClient } from "@eventstore/db-client";
+import { EventStoreUnavailable } from "../../application/ports/event-store.ts";
+import { inTime } from "./answer-in-time.ts";
+import { clientOf } from "./connection-string.ts";
+import { NotLeaderError, storeFailure } from "./failures.ts";
+
+/** So long the client has to turn to the leader that it was told of. Milliseconds. */
+const TURN_TO_LEADER = 50;
+
+/**
+ * The store's two clients, each with a connection of its own, made when it is needed and again when it is lost.
+ *
+ * Why two: the client keeps the appends under way in one table of the whole thread, which it empties when a stream of
+ * appends breaks, and crashes on an answer to an append that is no longer in it. A client that only appends has never two
+ * such streams; one that reads too opens a second one after a failed read.
+ */
+export class Connection {
+  readonly #appending: EventStoreDBClient;
+  readonly #reading: EventStoreDBClient;
+  readonly #underWay = new Set<Promise<unknown>>();
+  readonly #closing = new AbortController();
+  #closed: Promise<void> | undefined;
+
+  /** Raises `ConnectionStringRefused`. */
+  constructor(connectionString: string) {
+    this.#appending = clientOf(connectionString);
+    this.#reading = clientOf(connectionString);
+  }
+
+  /** Aborts as `close` is called. */
+  get closing(): AbortSignal {
+    return this.#closing.signal;
+  }
+
+  /** For streams that are read and followed. Raises `EventStoreUnavailable` after `close`. */
+  reading(): EventStoreDBClient {
+    if (this.closing.aborted) throw this.ended();
+    return this.#reading;
+  }
+
+  /** Why a stream ended that should not have. */
+  ended(): EventStoreUnavailable {
+    const why = this.closing.aborted ? "is closed" : "ended the stream";
+    return new EventStoreUnavailable(`The event store ${why}.`);
+  }
+
+  append<T>(work: (client: EventStoreDBClient) => Promise<T>): Promise<T> {
+    return this.#carryOut(() => work(this.#appending));
+  }
+
+  /** Calls with one answer, other than appends. */
+  ask<T>(work: (client: EventStoreDBClient) => Promise<T>): Promise<T> {
+    return this.#carryOut(() => work(this.#reading));
+  }
+
+  /** What was accepted is finished first. */
+  close(): Promise<void> {
+    this.#closed ??= this.#close();
+    return this.#closed;
+  }
+
+  async #close(): Promise<void> {
+    this.#closing.abort();
+    await Promise.allSettled(this.#underWay);
+    await Promise.all([this.#appending.dispose(), this.#reading.dispose()]);
+  }
+
+  /** Raises errors in the port's words, `EventStoreUnavailable` within 2.5 s. */
+  async #carryOut<T>(work: () => Promise<T>): Promise<T> {
+    if (this.closing.aborted) throw this.ended();
+    const answer = inTime(askLeader(work));
+    this.#underWay.add(answer);
+    try {
+      return await answer;
+    } catch (error) {
+      throw storeFailure(error);
+    } finally {
+      this.#underWay.delete(answer);
+    }
+  }
+}
+
+/** A node that is not the leader has done nothing, and tells the client who is. */
+async function askLeader<T>(work: () => Promise<T>, attempts = 10): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (!(error instanceof NotLeaderError) || attempts === 1) throw error;
+    await after(TURN_TO_LEADER);
+    return askLeader(work, attempts - 1);
+  }
+}

@@ -1,0 +1,49 @@
+import type { SubscriptionBatch } from "../../application/ports/event-store.ts";
+import { inTime } from "./answer-in-time.ts";
+import type { Connection } from "./connection.ts";
+import { storeFailure } from "./failures.ts";
+import { openFeed } from "./feed.ts";
+import type { Following } from "./following.ts";
+import { GrowingBatch } from "./growing-batch.ts";
+import type { Names } from "./names.ts";
+import { BEFORE_ALL, logPosition, positionText } from "./position.ts";
+import { endOfLog } from "./reading.ts";
+
+/** While catching up, the position is told at least after so many checkpoints, though nothing matches. */
+const CHECKPOINTS_IN_ONE = 64;
+
+/** Batches of one connection, until the signal aborts. Raises `EventStoreUnavailable` when the connection is lost. */
+export async function* followFeed(
+  connection: Connection,
+  names: Names,
+  { after, prefixes, maxBatch }: Following,
+  signal: AbortSignal,
+): AsyncGenerator<SubscriptionBatch, void, undefined> {
+  // Asked for before the server begins: once it has told everything that stood, this was passed.
+  const end = await endOfLog(connection);
+  const feed = openFeed(connection.reading(), logPosition(after ?? BEFORE_ALL), prefixes);
+  const batch = new GrowingBatch(names, after, end && positionText(end));
+  const stop = AbortSignal.any([signal, connection.closing]);
+  const leave = () => feed.leave();
+  stop.addEventListener("abort", leave);
+  if (stop.aborted) leave();
+  try {
+    // The server begins with something at once, be it that there is nothing; later it may be silent for days.
+    let item = await inTime(feed.next());
+    while (item !== undefined) {
+      batch.add(item);
+      const isDrained = batch.isLive && feed.isDrained;
+      if (batch.size === maxBatch || batch.checkpoints === CHECKPOINTS_IN_ONE || isDrained) {
+        const taken = batch.take();
+        if (taken) yield taken;
+      }
+      item = await feed.next();
+    }
+  } catch (error) {
+    throw storeFailure(error);
+  } finally {
+    stop.removeEventListener("abort", leave);
+    feed.leave();
+  }
+  if (!signal.aborted) throw connection.ended();
+}

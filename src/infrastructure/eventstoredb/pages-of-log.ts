@@ -1,0 +1,57 @@
+import { FORWARDS } from "@eventstore/db-client";
+import type { Position, RecordedEvent } from "../../application/ports/event-store.ts";
+import { inTime } from "./answer-in-time.ts";
+import type { Connection } from "./connection.ts";
+import { storeFailure } from "./failures.ts";
+import { type FeedItem, openFeed } from "./feed.ts";
+import type { Names } from "./names.ts";
+import { BEFORE_ALL, justBefore, type LogPosition, logPosition } from "./position.ts";
+import { told } from "./reading.ts";
+
+/** From the position on, which is included, up to the end that stood when it was called or a later one. */
+export async function* pagesOfLog(
+  connection: Connection,
+  names: Names,
+  { from, pageSize }: { from: Position | undefined; pageSize: number },
+): AsyncGenerator<readonly RecordedEvent[], void, undefined> {
+  let page: RecordedEvent[] = [];
+  for await (const { event } of standing(connection, names, logPosition(from ?? BEFORE_ALL))) {
+    if (event === undefined || !names.isTold(event)) continue;
+    page.push(names.recorded(event));
+    if (page.length < pageSize) continue;
+    yield page;
+    page = [];
+  }
+  if (page.length > 0) yield page;
+}
+
+type StandingItem = Extract<FeedItem, { readonly event?: unknown }>;
+
+/** Through a subscription, up to where it would go on live: it is all that the server filters. */
+async function* standing(
+  connection: Connection,
+  names: Names,
+  from: LogPosition,
+): AsyncGenerator<StandingItem, void, undefined> {
+  const feed = openFeed(connection.reading(), justBefore(from), [names.onServer("")]);
+  let hasRead = false;
+  try {
+    while (true) {
+      const item = await (feed.isDrained ? inTime(feed.next()) : feed.next());
+      if (item === undefined) throw connection.ended();
+      if ("live" in item) break;
+      if ("checkpoint" in item) hasRead = true;
+      else yield item;
+    }
+  } catch (error) {
+    throw storeFailure(error);
+  } finally {
+    feed.leave();
+  }
+  // Then it begins close to the end.
+  if (!hasRead)
+    yield* told(
+      connection,
+      connection.reading().readAll({ direction: FORWARDS, fromPosition: from, requiresLeader: true }),
+    );
+}
