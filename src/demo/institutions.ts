@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { type EnterpriseNumber, enterpriseNumberOf } from "../domain/enterprise-number.ts";
 import { LANGUAGES, type Language, type TranslatedText } from "../domain/translated-text.ts";
 import { DEMO_SENDER } from "../infrastructure/identity/personas.ts";
-import type { Field } from "./message-types.ts";
+import type { Field } from "./type-catalogue.ts";
 
 /** A sender of the demo. */
 export interface Institution {

@@ -1,16 +1,6 @@
 import type { MessageType } from "../domain/sender/events.ts";
 import type { Institution } from "./institutions.ts";
-import { TYPES_OF_ALL, TYPES_OF_FIELD } from "./type-catalogue.ts";
-
-/** What an institution writes about. */
-export type Field = "social" | "work" | "health" | "pension" | "tax" | "justice" | "economy" | "government";
-
-/** `subject` may hold {quarter}, {year} and {number}. */
-export interface DemoType extends Omit<MessageType, "languages"> {
-  /** Among the types of one sender. */
-  readonly weight: number;
-  readonly subject: Required<MessageType["name"]>;
-}
+import { type DemoType, TYPES_OF_ALL, TYPES_OF_FIELD } from "./type-catalogue.ts";
 
 export function typesOf(institution: Institution): readonly DemoType[] {
   return [...TYPES_OF_FIELD[institution.field], ...TYPES_OF_ALL];

@@ -60,7 +60,8 @@ function contentOf(lines: readonly PdfLine[]): string {
 
 /** As the inside of a PDF string, one character per byte. */
 function winAnsi(text: string): string {
-  return text.replace(/[\\()]/g, "\\$&").replace(/[^\x20-\x7e\xa0-\xff]/gu, (character) => {
+  return text.replace(/[\\()]|[^\x20-\x7e\xa0-\xff]/g, (character) => {
+    if ("\\()".includes(character)) return `\\${character}`;
     const code = BEYOND_LATIN_1[character];
     return code === undefined ? "?" : String.fromCharCode(code);
   });

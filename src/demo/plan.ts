@@ -6,9 +6,10 @@ import { after } from "../domain/period.ts";
 import type { Language } from "../domain/translated-text.ts";
 import { type Enterprise, makeEnterprises } from "./enterprises.ts";
 import { type Institution, readInstitutions } from "./institutions.ts";
-import { type DemoType, typesOf } from "./message-types.ts";
+import { typesOf } from "./message-types.ts";
 import { Random } from "./random.ts";
 import { sharesOf, zipfWeights } from "./shares.ts";
+import type { DemoType } from "./type-catalogue.ts";
 
 /** The same options are the same demo. */
 export interface DemoOptions {

@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 
 /** Numbers that look random and are the same for the same labels, on every machine (sfc32, seeded by SHA-256). */
 export class Random {
@@ -8,7 +8,7 @@ export class Random {
   #counter: number;
 
   constructor(...labels: readonly (string | number)[]) {
-    const digest = createHash("sha256").update(JSON.stringify(labels)).digest();
+    const digest = hash("sha256", JSON.stringify(labels), "buffer");
     this.#a = digest.readInt32LE(0);
     this.#b = digest.readInt32LE(4);
     this.#c = digest.readInt32LE(8);

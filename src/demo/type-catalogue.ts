@@ -1,5 +1,15 @@
 import type { Period } from "../domain/period.ts";
-import type { DemoType, Field } from "./message-types.ts";
+import type { MessageType } from "../domain/sender/events.ts";
+
+/** What an institution writes about. */
+export type Field = "social" | "work" | "health" | "pension" | "tax" | "justice" | "economy" | "government";
+
+/** `subject` may hold {quarter}, {year} and {number}. */
+export interface DemoType extends Omit<MessageType, "languages"> {
+  /** Among the types of one sender. */
+  readonly weight: number;
+  readonly subject: Required<MessageType["name"]>;
+}
 
 type Texts = readonly [nl: string, fr: string, de: string, en: string];
 type Rights = "replies" | "registered" | "both" | "none";

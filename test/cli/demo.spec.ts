@@ -79,11 +79,16 @@ it("goes on after kill -9, again and again, and has everything once", async () =
   });
 });
 
-it("serves what a first start filled, with a query to paste that works", async () => {
-  const filled = ebox(["demo", "--messages", "60"]);
-  expect(await filled.ended).toBe(0);
+it("serve goes on with it before it listens, and tells a query to paste that works", async () => {
+  const begun = ebox(["demo", "--messages", "600"]);
+  while (begun.child.exitCode === null && (await eventsInLog()) < 100) await after(10);
+  begun.child.kill("SIGTERM");
+  expect(await begun.ended).toBe(1);
+  expect(begun.output.err).toMatch(/\nebox: stopped: the next start goes on with the demo\n$/);
+
   const { child, output, ended } = ebox(["serve"]);
   while (child.exitCode === null && !output.out.includes("subscription {")) await after(10);
+  expect(output.err).toContain("demo 100%");
   const url = /GraphQL +(http\S+)/.exec(output.out)?.[1] ?? "no address";
   const query = /^query \{.*?^\}/ms.exec(output.out)?.[0];
   const token = ebox(["token", "administrator"]);
