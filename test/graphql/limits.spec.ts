@@ -14,7 +14,9 @@ const page = (first: string | number, inside: string) =>
 
 const BOMB = `{ ...f0 } ${repeated(100, (i) => `fragment f${i} on Query { ${repeated(9, (n) => `x${n}: __typename`)} ...f${i + 1} ...f${i + 1} }`)} fragment f100 on Query { __typename }`;
 
-const REFUSED: [what: string, code: string, query: string, variables?: object][] = [
+type Refused = [what: string, code: string, query: string, variables?: object];
+
+const REFUSED: Refused[] = [
   ["2 MB of query", "REQUEST_TOO_LARGE", `{ me { name } } # ${"x".repeat(2_000_000)}`],
   ["more characters than allowed", "QUERY_TOO_LARGE", `{ me { name } } # ${"x".repeat(LIMITS.queryCharacters)}`],
   ["more tokens than allowed", "TOO_MANY_TOKENS", `{ me { ${"name ".repeat(LIMITS.queryTokens)} } }`],
@@ -40,6 +42,17 @@ const REFUSED: [what: string, code: string, query: string, variables?: object][]
     `query ($n: Int!) ${page("$n", "replies { replies { replies { id } } }")}`,
     { n: 100 },
   ],
+  ["lists in lists", "QUERY_TOO_DEEP", `{ message(id: ${"[".repeat(2_400)}1${"]".repeat(2_400)}) { id } }`],
+  ["fragments in fragments", "QUERY_TOO_DEEP", `{ me { ${"... {".repeat(1_200)} name ${"}".repeat(1_200)} } }`],
+  ...["@skip(if: $no)", "@include(if: false)"].map(
+    (condition): Refused => [
+      `a subscription to nothing by ${condition}`,
+      "GRAPHQL_VALIDATION_FAILED",
+      `subscription ($no: Boolean = true) { ...f } fragment f on Subscription {
+      mailboxChanged(enterpriseNumber: "0206731645") ${condition} { cursor }
+    }`,
+    ],
+  ),
   ["no GraphQL", "GRAPHQL_PARSE_FAILED", "{ me {"],
   ["a field that isn't there", "GRAPHQL_VALIDATION_FAILED", "{ me { nam } }"],
   [
@@ -112,6 +125,17 @@ describe("What is not executed", () => {
   ])("a request with %s", async (_what, body) => {
     const { status, errors } = await user.post(body);
     expect([status, errors?.[0]?.extensions.code]).toEqual([400, "MALFORMED_REQUEST"]);
+  });
+
+  it("variables that are wrong in many places, and our log is not troubled by them", async () => {
+    const query = "mutation ($i: PublishMessagesInput!) { publishMessages(input: $i) { results { messageId } } }";
+    const before = stage.logged.length;
+    const { status, errors } = await user.post({ query, variables: { i: { messages: Array(100).fill({}) } } });
+    expect([status, new Set(errors?.map(({ extensions }) => extensions.code))]).toEqual([
+      400,
+      new Set(["BAD_USER_INPUT"]),
+    ]);
+    expect(stage.logged.slice(before)).toEqual([]);
   });
 
   it("broken JSON", async () => {

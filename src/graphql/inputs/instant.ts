@@ -1,6 +1,6 @@
 import { type Instant, instant } from "../../domain/instant.ts";
 
-const RFC_3339 = /^(\d{4}-\d{2}-\d{2})T\d{2}:\d{2}:\d{2}(\.\d+)?(Z|[+-]\d{2}:\d{2})$/i;
+const RFC_3339 = /^(\d{4}-\d{2}-\d{2})T(?!24)\d{2}:\d{2}:\d{2}(\.\d+)?(Z|[+-]\d{2}:\d{2})$/i;
 
 /** The moment that an RFC 3339 text means, to the millisecond; undefined where it is none, such as the 30th of February. */
 export function parseInstant(text: string): Instant | undefined {

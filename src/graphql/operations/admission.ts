@@ -14,7 +14,9 @@ import { apiError, type ErrorCode } from "../api-error.ts";
 import { LIMITS } from "../limits.ts";
 import { costOf } from "./cost.ts";
 import { measure } from "./measure.ts";
+import { nestingOf } from "./nesting.ts";
 import { withoutSuggestions } from "./suggestions.ts";
+import { unconditionalSubscription } from "./unconditional-subscription.ts";
 
 /** What a client asks to be executed. */
 export interface OperationRequest {
@@ -39,6 +41,8 @@ type Checked = { readonly document: DocumentNode } | { readonly errors: readonly
 const REMEMBERED_DOCUMENTS = 500;
 const LARGEST_REMEMBERED = 10_000;
 const REPORTED_ERRORS = { maxErrors: 10 };
+/** Of any brackets: far beyond what fields, arguments and fragments of the allowed depth need. */
+const DEEPEST_NESTING = 200;
 
 /**
  * Decides, the same for HTTP and WebSocket, what is executed at all: first by size, then by shape, and only then by the
@@ -90,6 +94,8 @@ export class AdmissionDesk {
     }
     let document: DocumentNode;
     try {
+      const nesting = nestingOf(query);
+      if (nesting > DEEPEST_NESTING) return tooMuch("QUERY_TOO_DEEP", "brackets in brackets", nesting, DEEPEST_NESTING);
       document = parse(query, { maxTokens: LIMITS.queryTokens });
     } catch (error) {
       return { errors: [parseError(error)] };
@@ -103,7 +109,8 @@ export class AdmissionDesk {
       return tooMuch("TOO_MANY_ROOT_FIELDS", "root fields", rootFields, LIMITS.queryRootFields);
     }
     const rules = this.#showsSchema ? specifiedRules : [...specifiedRules, NoSchemaIntrospectionCustomRule];
-    const errors = validate(this.#schema, document, rules, REPORTED_ERRORS);
+    const first = validate(this.#schema, document, [unconditionalSubscription], REPORTED_ERRORS);
+    const errors = first.length > 0 ? first : validate(this.#schema, document, rules, REPORTED_ERRORS);
     return errors.length === 0 ? { document } : { errors: errors.map((error) => this.#validationError(error)) };
   }
 

@@ -48,9 +48,11 @@ export class ErrorMask {
 }
 
 /** Raised by us, or by GraphQL for what the client wrote. */
-function isForClients({ originalError, extensions, nodes }: GraphQLError): boolean {
+function isForClients({ message, originalError, extensions, nodes }: GraphQLError): boolean {
   const isAboutVariable = nodes?.length === 1 && nodes[0]?.kind === Kind.VARIABLE_DEFINITION;
   if (isAboutVariable) return true;
+  // graphql-js says so of a request whose variables are wrong in more than 50 places, and names none of them.
+  if (originalError === undefined && message.startsWith("Too many errors processing variables")) return true;
   const isGraphQL = originalError === undefined || originalError instanceof GraphQLError;
   return isGraphQL && typeof extensions.code === "string" && extensions.code !== "INTERNAL_SERVER_ERROR";
 }

@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import type { Duplex } from "node:stream";
 import type { WebSocket } from "ws";
 import type { Caller } from "../../application/ports/identity.ts";
 
@@ -28,12 +29,15 @@ const LONGEST_TIMER_MS = 2 ** 31 - 1;
 export class ClientSocket {
   readonly id = randomUUID();
   readonly #socket: WebSocket;
+  readonly #stream: Duplex;
   readonly #patience: Patience;
   #caller: Caller | undefined;
   #expiry: NodeJS.Timeout | undefined;
 
-  constructor(socket: WebSocket, patience: Patience) {
+  /** `stream`: what the WebSocket was opened on, without compression. */
+  constructor(socket: WebSocket, stream: Duplex, patience: Patience) {
     this.#socket = socket;
+    this.#stream = stream;
     this.#patience = patience;
     socket.once("close", () => clearTimeout(this.#expiry));
   }
@@ -55,14 +59,16 @@ export class ClientSocket {
   }
 
   /**
-   * True where the next may follow at once; else resolves when this one has left, or false when the socket is no use any
-   * more: it is closed, or was so slow that it is being closed with 4499 `RESUME`. So a client costs bounded memory.
+   * Sends a text message that was made a frame already. True where the next may follow at once; else resolves when this
+   * one has left, or false when the socket is no use any more: it is closed, or was so slow that it is being closed with
+   * 4499 `RESUME`. So a client costs bounded memory.
    */
-  send(text: string): true | Promise<boolean> {
+  send(frame: Buffer): true | Promise<boolean> {
     const socket = this.#socket;
     if (socket.readyState !== socket.OPEN) return Promise.resolve(false);
-    if (socket.bufferedAmount + text.length > this.#patience.bufferedBytes) return this.#sendSlowly(text);
-    socket.send(text);
+    if (socket.bufferedAmount + frame.length > this.#patience.bufferedBytes) return this.#sendSlowly(frame);
+    // Between two frames of `ws`: without compression it writes each whole and at once.
+    this.#stream.write(frame);
     return true;
   }
 
@@ -70,13 +76,13 @@ export class ClientSocket {
     this.#socket.close(code, reason);
   }
 
-  #sendSlowly(text: string): Promise<boolean> {
+  #sendSlowly(frame: Buffer): Promise<boolean> {
     return new Promise((resolve) => {
       const stalled = setTimeout(() => {
         this.close(CLOSE.RESUME, "RESUME");
         resolve(false);
       }, this.#patience.stalledMs);
-      this.#socket.send(text, (error) => {
+      this.#stream.write(frame, (error) => {
         clearTimeout(stalled);
         resolve(!error);
       });

@@ -12,6 +12,7 @@ import { RequestContext, type Services } from "../request-context.ts";
 import { deliver, type SubscriptionArgs } from "../subscriptions/delivery.ts";
 import { sharingKey } from "../subscriptions/sharing.ts";
 import { CLOSE, type ClientSocket } from "./client-socket.ts";
+import { textFrame } from "./text-frame.ts";
 
 export interface SocketOperationsParts {
   readonly schema: GraphQLSchema;
@@ -27,6 +28,8 @@ type Connection = Context<Record<string, unknown> | undefined, ClientSocket>;
 
 /** The longest id that a client may give an operation: it stands in every frame. */
 const LONGEST_ID = 100;
+
+const END = Buffer.from("}");
 
 /** Operations by the protocol graphql-transport-ws: the same admission and masking as over HTTP, and subscriptions. */
 export function createSocketOperations(parts: SocketOperationsParts): Server<ClientSocket> {
@@ -48,11 +51,11 @@ export function createSocketOperations(parts: SocketOperationsParts): Server<Cli
     const args = { schema, document, operationName, variableValues, contextValue };
     if (operation.operation !== "subscription") return args;
     const { rights } = contextValue.view;
-    const frame = `{"id":${JSON.stringify(id)},"type":"next","payload":`;
+    const beginning = Buffer.from(`{"id":${JSON.stringify(id)},"type":"next","payload":`);
     const subscription: SubscriptionArgs = {
       ...args,
       sharedAs: sharingKey(payload.query, operation, document, variableValues ?? {}, rights),
-      subscriber: { send: (result) => socket.send(`${frame}${result}}`) },
+      subscriber: { send: (result) => socket.send(textFrame([beginning, result, END])) },
     };
     return subscription;
   }

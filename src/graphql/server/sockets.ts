@@ -6,6 +6,7 @@ import { type WebSocket, WebSocketServer } from "ws";
 import { type Log, reportUnexpected } from "../../logging.ts";
 import { LIMITS } from "../limits.ts";
 import { CLOSE, ClientSocket, type Patience } from "./client-socket.ts";
+import { textFrame } from "./text-frame.ts";
 
 /** A client that answers no ping for so long is gone. */
 const KEEP_ALIVE_MS = 15_000;
@@ -32,7 +33,7 @@ export class Sockets {
   }
 
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
-    this.#server.handleUpgrade(request, socket, head, (webSocket) => this.#serve(webSocket));
+    this.#server.handleUpgrade(request, socket, head, (webSocket) => this.#serve(webSocket, socket));
   }
 
   /** Resolves when every socket is closed. */
@@ -44,8 +45,8 @@ export class Sockets {
     await Promise.all(closed);
   }
 
-  #serve(webSocket: WebSocket): void {
-    const socket = new ClientSocket(webSocket, this.#patience);
+  #serve(webSocket: WebSocket, stream: Duplex): void {
+    const socket = new ClientSocket(webSocket, stream, this.#patience);
     this.#answered.add(webSocket);
     webSocket.on("pong", () => this.#answered.add(webSocket));
     // What broke the connection is told by its close code.
@@ -53,7 +54,7 @@ export class Sockets {
     const closed = this.#operations.opened(
       {
         protocol: socket.protocol,
-        send: async (text) => void (await socket.send(text)),
+        send: async (text) => void (await socket.send(textFrame([Buffer.from(text)]))),
         close: (code = CLOSE.INTERNAL, reason = "") => socket.close(code, reason),
         onMessage: (receive) => {
           webSocket.on("message", (data, isBinary) => {

@@ -3,12 +3,12 @@ import type { FeedEntry } from "../../application/ports/read-model.ts";
 import type { ErrorMask } from "../operations/masking.ts";
 import type { RequestContext, Viewing } from "../request-context.ts";
 import { View } from "../view.ts";
-import type { FollowedMailbox } from "./mailbox-feeds.ts";
+import { Follower } from "./follower.ts";
 
-/** Where changes go. `send` resolves when the next may be sent, false when the subscriber is gone. */
+/** Where changes go. */
 export interface Subscriber {
-  /** The payload is the JSON of an execution result. */
-  send(payload: string): Promise<boolean> | boolean;
+  /** Takes the JSON of an execution result. True where the next may follow, false where nobody is there any more. */
+  send(result: Buffer): true | Promise<boolean>;
 }
 
 export interface SubscriptionArgs extends ExecutionArgs {
@@ -19,12 +19,12 @@ export interface SubscriptionArgs extends ExecutionArgs {
 }
 
 /**
- * Runs a subscription. Its results don't come out of the iteration that it gives back, but go to the subscriber: as text
- * that is worked out once for all who share it. The iteration ends when the subscription does; `return()` ends it.
+ * Runs a subscription. Its results don't come out of the iteration that it gives back, but go to the subscriber: as bytes
+ * that are worked out once for all who share it. The iteration ends when the subscription does; `return()` ends it.
  */
 export async function deliver(args: SubscriptionArgs, mask: ErrorMask) {
   const source = await createSourceEventStream(args);
-  if (!isFollowedMailbox(source)) {
+  if (!(source instanceof Follower)) {
     if (Symbol.asyncIterator in source) throw new Error("A subscription that follows something else than a mailbox.");
     return source;
   }
@@ -36,7 +36,7 @@ export async function deliver(args: SubscriptionArgs, mask: ErrorMask) {
       return { done: true, value: undefined };
     },
     async return(): Promise<IteratorResult<ExecutionResult>> {
-      await source.return?.();
+      await source.return();
       return { done: true, value: undefined };
     },
     [Symbol.asyncIterator]() {
@@ -45,17 +45,17 @@ export async function deliver(args: SubscriptionArgs, mask: ErrorMask) {
   };
 }
 
-async function pump(source: FollowedMailbox, args: SubscriptionArgs, mask: ErrorMask): Promise<void> {
+async function pump(source: Follower, args: SubscriptionArgs, mask: ErrorMask): Promise<void> {
   const { sharedAs, subscriber } = args;
   for await (const change of source) {
-    const payload = await source.shared(change.position, sharedAs, () => show(change, args, mask));
-    const goesOn = subscriber.send(payload);
+    const result = await source.shared(change.position, sharedAs, () => show(change, args, mask));
+    const goesOn = subscriber.send(result);
     if (goesOn !== true && !(await goesOn)) return;
   }
 }
 
 /** Depends on the rights of the one who asked, and on nothing else of theirs. */
-async function show(change: FeedEntry, args: SubscriptionArgs, mask: ErrorMask): Promise<string> {
+async function show(change: FeedEntry, args: SubscriptionArgs, mask: ErrorMask): Promise<Buffer> {
   const { schema, document, operationName, variableValues, contextValue } = args;
   const { view, services, requestId } = contextValue;
   const viewing: Viewing = { view: new View(view.rights, services.readModel) };
@@ -67,7 +67,6 @@ async function show(change: FeedEntry, args: SubscriptionArgs, mask: ErrorMask):
     rootValue: change,
     contextValue: viewing,
   });
-  return JSON.stringify({ data, ...(errors && { errors: errors.map((error) => mask.format(error, requestId)) }) });
+  const shown = { data, ...(errors && { errors: errors.map((error) => mask.format(error, requestId)) }) };
+  return Buffer.from(JSON.stringify(shown));
 }
-
-const isFollowedMailbox = (source: object): source is FollowedMailbox => "shared" in source;

@@ -6,7 +6,7 @@ import { enterpriseArgument } from "../inputs/enterprise-argument.ts";
 import type { RequestContext, Viewing } from "../request-context.ts";
 import { MailboxChange } from "../types/mailbox-change.ts";
 import { EnterpriseNumberScalar } from "../types/scalars.ts";
-import type { FollowedMailbox } from "./mailbox-feeds.ts";
+import type { Follower } from "./follower.ts";
 
 interface Arguments {
   readonly enterpriseNumber: string;
@@ -40,7 +40,7 @@ export class MailboxChangedSubscription {
 }
 
 /** A mailbox that isn't the caller's looks like one that doesn't exist. */
-function follow({ enterpriseNumber, after }: Arguments, { view, services }: RequestContext): FollowedMailbox {
+function follow({ enterpriseNumber, after }: Arguments, { view, services }: RequestContext): Follower {
   const mailbox = enterpriseArgument(enterpriseNumber);
   if (view.rights.mailbox !== mailbox) throw apiError("NOT_FOUND", "There is no such mailbox.");
   return services.feeds.follow(mailbox, after == null ? view.readModel.position() : parseFeedCursor(after));

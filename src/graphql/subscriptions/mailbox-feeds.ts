@@ -1,7 +1,7 @@
-import { interruptible } from "../../application/interruptible.ts";
 import type { Position } from "../../application/ports/event-store.ts";
-import type { FeedEntry, Projection, ReadModel } from "../../application/ports/read-model.ts";
+import type { Projection, ReadModel } from "../../application/ports/read-model.ts";
 import type { EnterpriseNumber } from "../../domain/enterprise-number.ts";
+import { Follower } from "./follower.ts";
 import { SharedFeed } from "./shared-feed.ts";
 
 /** The changes of mailboxes, each followed by any number of subscribers from wherever they stopped. */
@@ -17,49 +17,29 @@ export class MailboxFeeds {
     });
   }
 
-  /**
-   * Every change strictly after the position, in order, each once: first those that stand, then new ones, without a gap.
-   * Pull: what isn't asked for isn't read. Ends by `return()`, also while it waits.
-   */
-  follow(mailbox: EnterpriseNumber, after: Position | undefined): FollowedMailbox {
-    const changes = interruptible(undefined, (ended) => this.#walk(mailbox, after, ended));
-    const shared: FollowedMailbox["shared"] = (change, key, work) => {
-      const feed = this.#followed.get(mailbox);
-      return feed ? feed.shared(change, key, work) : work();
-    };
-    return Object.assign(changes, { shared });
+  /** It joins with its first `next()`. */
+  follow(mailbox: EnterpriseNumber, after: Position | undefined): Follower {
+    return new Follower(this, mailbox, after);
+  }
+
+  join(mailbox: EnterpriseNumber, follower: Follower): SharedFeed {
+    const feed = this.#followed.get(mailbox) ?? new SharedFeed(this.#readModel, mailbox);
+    this.#followed.set(mailbox, feed);
+    feed.followers.add(follower);
+    return feed;
+  }
+
+  leave(feed: SharedFeed, follower: Follower): void {
+    feed.followers.delete(follower);
+    if (feed.followers.size === 0) this.#followed.delete(feed.mailbox);
   }
 
   /** How many follow a mailbox now. */
   get followers(): number {
-    return this.#followed.values().reduce((sum, feed) => sum + feed.followers, 0);
+    return this.#followed.values().reduce((sum, feed) => sum + feed.followers.size, 0);
   }
 
   close(): void {
     this.#stop();
   }
-
-  async *#walk(mailbox: EnterpriseNumber, after: Position | undefined, ended: AbortSignal) {
-    const feed = this.#followed.get(mailbox) ?? new SharedFeed(this.#readModel, mailbox);
-    this.#followed.set(mailbox, feed);
-    feed.followers++;
-    try {
-      for (let cursor = after; !ended.aborted; ) {
-        const page = feed.pageAfter(cursor);
-        for (const entry of page) {
-          yield entry;
-          cursor = entry.position;
-        }
-        if (page.length === 0) await feed.bell.rung(ended);
-      }
-    } finally {
-      feed.followers--;
-      if (feed.followers === 0) this.#followed.delete(mailbox);
-    }
-  }
-}
-
-export interface FollowedMailbox extends AsyncIterableIterator<FeedEntry, void, undefined> {
-  /** What several followers need for a change and comes out the same: worked out once, forgotten at the next change. */
-  shared<Result>(change: Position, key: string, work: () => Result): Result;
 }

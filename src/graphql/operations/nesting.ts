@@ -1,0 +1,22 @@
+import { Lexer, Source, TokenKind } from "graphql";
+import { LIMITS } from "../limits.ts";
+
+const OPENING: readonly TokenKind[] = [TokenKind.BRACE_L, TokenKind.BRACKET_L, TokenKind.PAREN_L];
+const CLOSING: readonly TokenKind[] = [TokenKind.BRACE_R, TokenKind.BRACKET_R, TokenKind.PAREN_R];
+
+/**
+ * How deep brackets of any kind stand in each other. Whatever reads a document afterwards does so by recursion, which
+ * the size of the stack limits. Looks at no more tokens than are allowed. Throws GraphQL's error where there is no token.
+ */
+export function nestingOf(query: string): number {
+  const lexer = new Lexer(new Source(query));
+  let depth = 0;
+  let deepest = 0;
+  for (let tokens = 0; tokens <= LIMITS.queryTokens; tokens++) {
+    const { kind } = lexer.advance();
+    if (kind === TokenKind.EOF) break;
+    if (OPENING.includes(kind)) deepest = Math.max(deepest, ++depth);
+    else if (CLOSING.includes(kind)) depth--;
+  }
+  return deepest;
+}
