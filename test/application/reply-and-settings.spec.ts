@@ -78,6 +78,18 @@ describe("a reply", () => {
     expect(await typesOf(office, `message-${id}`)).toEqual(["Published", "Replied"]);
   });
 
+  it("with the same command at the same time is one reply, and each try is told of it", async () => {
+    const id = await published();
+    const request = reader();
+    const tries = [1, 2, 3, 4].map(() =>
+      replyToMessage(office, request, { messageId: id, text: "Merci", attachments: [] }),
+    );
+    const replyIds = (await Promise.all(tries)).map((outcome) => (outcome as { replyId?: string }).replyId);
+    const replied = (await eventsOf(office, `message-${id}`)).slice(1);
+    expect(replied).toMatchObject([{ type: "Replied", data: { replyId: replyIds[0] } }]);
+    expect(new Set(replyIds).size).toBe(1);
+  });
+
   it("may be a document alone", async () => {
     const request = reader();
     const attachments = [await attach(office, request, "form")];

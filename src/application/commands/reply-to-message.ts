@@ -73,8 +73,10 @@ export async function replyToMessage(
     original,
   );
   if (!handled.accepted) return handled;
-  // Another try of the same command may have come first: then its reply stands, and this content is swept.
-  const standing = replyOf(handled.state, request.commandId) ?? replyId;
+  // Another try of the same command may have come first, and ours then passed for its repeat: what stands in the log is
+  // the one reply, and this content is swept.
+  const { state } = await load(office.store, stream, messageDecider);
+  const standing = replyOf(state, request.commandId) ?? replyId;
   return { accepted: true, position: await publishReply(office, input.messageId, standing), replyId: standing };
 }
 
