@@ -207,6 +207,16 @@ describe("a publication is refused", () => {
     expect(await office.documents.findUpload(attachment.uploadId)).toBeDefined();
   });
 
+  it("with the same upload twice, which stays unused", async () => {
+    const request = sender();
+    const attachment = await attach(office, request, "b");
+    const attachments = [attachment, attachment];
+    expect(await publishMessage(office, request, aPublication({ attachments }))).toMatchObject({
+      refusal: { code: "INVALID_INPUT", path: ["attachments", "1", "uploadId"] },
+    });
+    expect(await office.documents.findUpload(attachment.uploadId)).toBeDefined();
+  });
+
   it("where an upload serves a second message", async () => {
     const request = sender();
     const attachments = [await attach(office, request, "once", true)];

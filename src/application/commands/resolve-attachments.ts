@@ -28,8 +28,14 @@ export async function resolveAttachments(
   attachments: readonly Attachment[],
 ) {
   const documents: DocumentFacts[] = [];
+  const seen = new Set<string>();
   for (const [index, attachment] of attachments.entries()) {
     const at = ["attachments", String(index)];
+    // Found before anything is kept, or the refused message would use the upload up.
+    if (seen.has(attachment.uploadId)) {
+      return refuse("INVALID_INPUT", "An upload serves for one attachment only.", [...at, "uploadId"]);
+    }
+    seen.add(attachment.uploadId);
     const facts =
       (await uploaded(mailroom, owner, attachment)) ?? (await keptBefore(mailroom, messageId, index, attachment));
     if (!facts) return refuse("UPLOAD_UNKNOWN", "No unused upload of yours has this id.", [...at, "uploadId"]);
