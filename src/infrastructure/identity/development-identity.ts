@@ -9,6 +9,7 @@ import { TokenVerifier } from "./token-verifier.ts";
 const ISSUER = "urn:ebox:development";
 const AUDIENCE = "ebox";
 const TOKEN_TYPE = "at+jwt";
+const ALGORITHM = "EdDSA";
 
 export interface DevelopmentTokenRequest {
   readonly persona: Role;
@@ -32,7 +33,8 @@ export async function openDevelopmentIdentity(keysFolder: string, clock: Clock):
     tokenType: TOKEN_TYPE,
     clock,
     keys: (header) => {
-      if (header.kid !== key.kid) throw new errors.JWKSNoMatchingKey();
+      // A key serves one algorithm: jose takes another one's token for a mistake of ours.
+      if (header.kid !== key.kid || header.alg !== ALGORITHM) throw new errors.JWKSNoMatchingKey();
       return key.publicKey;
     },
   });
@@ -49,7 +51,7 @@ export async function openDevelopmentIdentity(keysFolder: string, clock: Clock):
         acr: assuranceLevel,
         ...(actsFor === undefined ? {} : { enterprise_number: actsFor }),
       })
-        .setProtectedHeader({ alg: "EdDSA", typ: TOKEN_TYPE, kid: key.kid })
+        .setProtectedHeader({ alg: ALGORITHM, typ: TOKEN_TYPE, kid: key.kid })
         .setIssuer(ISSUER)
         .setAudience(AUDIENCE)
         .setSubject(actsFor === undefined ? persona : `${persona}@${actsFor}`)

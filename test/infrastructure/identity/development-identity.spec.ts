@@ -1,7 +1,7 @@
 import { chmod, mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { decodeJwt, decodeProtectedHeader } from "jose";
+import { decodeJwt, decodeProtectedHeader, generateKeyPair, SignJWT } from "jose";
 import { ROLES } from "../../../src/application/ports/identity.ts";
 import { type EnterpriseNumber, isEnterpriseNumber } from "../../../src/domain/enterprise-number.ts";
 import { instant } from "../../../src/domain/instant.ts";
@@ -49,6 +49,14 @@ it("keeps its key over a restart, and other folders' tokens are not its own", as
   const text = await (await open()).issueDevelopmentToken({ persona: "user", lifetimeSeconds: 60 });
   expect(await (await open()).verify(text)).toMatchObject({ valid: true });
   expect(await (await open("other")).verify(text)).toMatchObject({ valid: false });
+});
+
+it("refuses a token that names its key and another algorithm", async () => {
+  const identity = await open();
+  const { kid = "" } = decodeProtectedHeader(await identity.issueDevelopmentToken({ persona: "user", lifetimeSeconds: 60 }));
+  const { privateKey } = await generateKeyPair("ES256");
+  const text = await new SignJWT({}).setProtectedHeader({ alg: "ES256", typ: "at+jwt", kid }).sign(privateKey);
+  expect(await identity.verify(text)).toMatchObject({ valid: false });
 });
 
 it("makes one key where several processes come at once, and leaves nothing else behind", async () => {
