@@ -36,7 +36,7 @@ interface NotIncluded {
 /**
  * `GET /messages.zip?ids=<id>,<id>…`: `<publication date, UTC>_<id>/` with `message.json` and the documents, for each.
  * Each message is opened right before its bytes leave. What could not be opened is told in `not-included.json`; where
- * nothing could, there is no archive.
+ * nothing could, there is no archive but the one reason for all, or 404.
  */
 export function zipHandler(messages: WholeMessages): ExchangeHandler {
   return async (exchange) => {
@@ -45,6 +45,7 @@ export function zipHandler(messages: WholeMessages): ExchangeHandler {
     response.once("close", () => left.abort());
     const asked = requestOf(exchange);
     const notIncluded: NotIncluded[] = [];
+    const problems = new Map<string, Problem>();
     const ids = idsIn(url);
 
     const next = async (): Promise<Opened | undefined> => {
@@ -52,6 +53,7 @@ export function zipHandler(messages: WholeMessages): ExchangeHandler {
         const result = await open(messages, asked, id);
         if ("opened" in result) return result;
         notIncluded.push({ messageId: id, code: result.problem.code });
+        problems.set(result.problem.code, result.problem);
         // Whoever may not, or a service that cannot: the same for all the others.
         if (![404, 410].includes(result.problem.status) && !response.headersSent) throw result.problem;
       }
@@ -60,7 +62,10 @@ export function zipHandler(messages: WholeMessages): ExchangeHandler {
 
     const first = await next();
     if (left.signal.aborted) return;
-    if (!first) throw nothingHere();
+    if (!first) {
+      const [only] = problems.values();
+      throw only && problems.size === 1 ? only : nothingHere();
+    }
 
     const archive = new Archive(left.signal);
     const fill = async () => {

@@ -113,6 +113,13 @@ describe("GET /messages.zip", () => {
     expect(await answer.json()).toMatchObject({ code: "NOT_FOUND" });
   });
 
+  it("says so where all messages have expired", async () => {
+    const [first, second] = [await service.publish({}), await service.publish({})];
+    for (const id of [first, second]) service.expired.add(id);
+    const answer = await get(first, second);
+    expect([answer.status, await answer.json()]).toMatchObject([410, { code: "MESSAGE_EXPIRED" }]);
+  });
+
   it.each([
     [507, "STORAGE_FULL", new StorageFull("/var/secret")],
     [503, "UNAVAILABLE", new EventStoreUnavailable("secret")],
