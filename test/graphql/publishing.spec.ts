@@ -118,6 +118,12 @@ describe("What is refused, and how", () => {
     ["a missing document", { attachments: [attachment()] }, "UPLOAD_UNKNOWN", "attachments.0.uploadId"],
     ["a date that is none", { expirationDate: "2027-02-30T00:00:00Z" }, "EXPIRATION_DATE_INVALID", "expirationDate"],
     [
+      "an hour that is none",
+      { expirationDate: `${new Date(Date.now() + DAY).toISOString().slice(0, 10)}T24:00:00Z` },
+      "EXPIRATION_DATE_INVALID",
+      "expirationDate",
+    ],
+    [
       "a date after the validity",
       { expirationDate: new Date(Date.now() + 31 * DAY).toISOString() },
       "EXPIRATION_DATE_INVALID",
