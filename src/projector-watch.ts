@@ -10,7 +10,7 @@ export interface ProjectorWatch {
   end(): void;
 }
 
-/** A projector that stopped serves what it has and says so in /health; the log says it too, once and loudly. */
+/** A projector that stopped serves what it has and says so in /health; the log says it too, once each time, and loudly. */
 export function watchProjector(projection: Projection, log: Log): ProjectorWatch {
   const { promise: caughtUp, resolve } = Promise.withResolvers<boolean>();
   const end = () => {
@@ -18,12 +18,23 @@ export function watchProjector(projection: Projection, log: Log): ProjectorWatch
     clearInterval(timer);
     ignore();
   };
+  let isWaiting = false;
   const look = () => {
     const status = projection.status();
     if (status.state === "live") resolve(true);
-    if (status.state !== "stopped") return;
-    log.fatal({ position: status.position, reason: status.reason }, "the projector has stopped");
-    end();
+    if (status.state !== "stopped") {
+      if (isWaiting) log.info({ position: status.position }, "the projector goes on");
+      isWaiting = false;
+      return;
+    }
+    const { position, reason, tryingAgain } = status;
+    if (!tryingAgain) {
+      log.fatal({ position, reason }, "the projector has stopped");
+      end();
+    } else if (!isWaiting) {
+      log.error({ position, reason }, "the projector waits until it can go on");
+      isWaiting = true;
+    }
   };
   const timer = setInterval(look, LOOK_EVERY_MILLISECONDS).unref();
   const ignore = projection.onChange(look);

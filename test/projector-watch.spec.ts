@@ -46,6 +46,21 @@ it("logs once, loudly, that the projector has stopped", async () => {
   expect(listeners.size).toBe(0);
 });
 
+it("logs that the projector waits, and that it goes on, once each, and still tells when the end was reached", async () => {
+  const { watch, change, lines } = watched({ state: "catching-up", position: undefined });
+  const waiting: ProjectionState = { state: "stopped", position, reason: "no store", tryingAgain: true };
+  change(waiting);
+  change(waiting);
+  change({ state: "catching-up", position });
+  change({ state: "live", position });
+  expect(await watch.caughtUp).toBe(true);
+  watch.end();
+  expect(lines.map((line) => JSON.parse(line))).toMatchObject([
+    { level: "error", position, reason: "no store", msg: "the projector waits until it can go on" },
+    { level: "info", position, msg: "the projector goes on" },
+  ]);
+});
+
 it("does not wait for one that stopped before it caught up, nor after its own end", async () => {
   expect(await watched({ state: "stopped", position, reason: "a bug" }).watch.caughtUp).toBe(false);
   const { watch } = watched({ state: "catching-up", position });

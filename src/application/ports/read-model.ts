@@ -170,7 +170,13 @@ export interface ReadModel {
 
 export type ProjectionState =
   | { readonly state: "catching-up" | "live"; readonly position: Position | undefined }
-  | { readonly state: "stopped"; readonly position: Position | undefined; readonly reason: string };
+  | {
+      readonly state: "stopped";
+      readonly position: Position | undefined;
+      readonly reason: string;
+      /** What stopped it may pass (a full disk, no event store), and it goes on by itself once it has. */
+      readonly tryingAgain?: true;
+    };
 
 /** The running projector of this node, as seen from the rest of the process. */
 export interface Projection {

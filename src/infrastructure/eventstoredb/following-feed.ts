@@ -1,9 +1,8 @@
-import type { SubscriptionBatch } from "../../application/ports/event-store.ts";
+import type { Position, SubscriptionBatch } from "../../application/ports/event-store.ts";
 import { inTime } from "./answer-in-time.ts";
 import type { Connection } from "./connection.ts";
 import { storeFailure } from "./failures.ts";
 import { openFeed } from "./feed.ts";
-import type { Following } from "./following.ts";
 import { GrowingBatch } from "./growing-batch.ts";
 import type { Names } from "./names.ts";
 import { BEFORE_ALL, logPosition, positionText } from "./position.ts";
@@ -11,6 +10,13 @@ import { endOfLog } from "./reading.ts";
 
 /** While catching up, the position is told at least after so many checkpoints, though nothing matches. */
 const CHECKPOINTS_IN_ONE = 64;
+
+export interface Following {
+  readonly after: Position | undefined;
+  /** With the namespace. */
+  readonly prefixes: readonly string[];
+  readonly maxBatch: number;
+}
 
 /** Batches of one connection, until the signal aborts. Raises `EventStoreUnavailable` when the connection is lost. */
 export async function* followFeed(

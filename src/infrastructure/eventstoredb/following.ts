@@ -1,18 +1,11 @@
 import { setTimeout as delay } from "node:timers/promises";
-import { EventStoreUnavailable, type Position, type SubscriptionBatch } from "../../application/ports/event-store.ts";
+import { EventStoreUnavailable, type SubscriptionBatch } from "../../application/ports/event-store.ts";
 import type { Connection } from "./connection.ts";
-import { followFeed } from "./following-feed.ts";
+import { type Following, followFeed } from "./following-feed.ts";
 import type { Names } from "./names.ts";
 
 /** Before a connection that was lost is tried again, and again. Milliseconds. */
 const TRY_AGAIN_AFTER = [100, 200, 400, 800, 1_600];
-
-export interface Following {
-  readonly after: Position | undefined;
-  /** With the namespace. */
-  readonly prefixes: readonly string[];
-  readonly maxBatch: number;
-}
 
 /**
  * Everything after the position, then what comes, until the signal aborts. A connection that is lost is made again, and the

@@ -60,7 +60,7 @@ export class ProjectorHandle implements Projection {
 
   #hear(report: ProjectorReport): void {
     if (report.kind === "stopped") {
-      this.#stop(report.reason, report.position);
+      this.#stop(report.reason, report.position, report.tryingAgain);
       return;
     }
     const { position, mailboxes, caughtUp } = report;
@@ -70,8 +70,10 @@ export class ProjectorHandle implements Projection {
   }
 
   /** The first reason is the one that helps. */
-  #stop(reason: string, position = this.#state.position): void {
-    if (this.#state.state !== "stopped") this.#state = { state: "stopped", position, reason };
+  #stop(reason: string, position = this.#state.position, tryingAgain?: true): void {
+    if (this.#state.state !== "stopped" || this.#state.tryingAgain) {
+      this.#state = { state: "stopped", position, reason, ...(tryingAgain && { tryingAgain }) };
+    }
     this.#waiters.giveUp();
   }
 }

@@ -1,5 +1,10 @@
 import { setTimeout as after } from "node:timers/promises";
-import type { EventStore, Position, SubscriptionBatch } from "../../application/ports/event-store.ts";
+import {
+  type EventStore,
+  EventStoreUnavailable,
+  type Position,
+  type SubscriptionBatch,
+} from "../../application/ports/event-store.ts";
 import { ProjectionFailed } from "./projection-failed.ts";
 import type { Projector } from "./projector.ts";
 import { STREAM_PREFIXES } from "./recorded.ts";
@@ -7,7 +12,7 @@ import { STREAM_PREFIXES } from "./recorded.ts";
 /** Events in one transaction while catching up: more gains little and holds memory. */
 export const BATCH = 1_000;
 
-/** Before a batch is tried again that failed because the disk was full or the file locked. Milliseconds. */
+/** Before it is tried again what failed because the disk was full, the file locked or the store away. Milliseconds. */
 const TRY_AGAIN_AFTER = 1_000;
 
 export type ProjectorReport =
@@ -17,7 +22,12 @@ export type ProjectorReport =
       readonly mailboxes: ReadonlySet<string>;
       readonly caughtUp: boolean;
     }
-  | { readonly kind: "stopped"; readonly position: Position | undefined; readonly reason: string };
+  | {
+      readonly kind: "stopped";
+      readonly position: Position | undefined;
+      readonly reason: string;
+      readonly tryingAgain?: true;
+    };
 
 /**
  * Applies the log as it grows, until the signal aborts. Never rejects and never skips: what cannot be applied is reported,
@@ -29,8 +39,16 @@ export async function runProjector(
   signal: AbortSignal,
   report: (report: ProjectorReport) => void,
 ): Promise<void> {
-  const stopped = (error: unknown) =>
-    report({ kind: "stopped", position: projector.position, reason: reasonOf(error) });
+  const stopped = (error: unknown) => ({
+    kind: "stopped" as const,
+    position: projector.position,
+    reason: reasonOf(error),
+  });
+
+  async function tryAgainAfter(error: unknown): Promise<void> {
+    report({ ...stopped(error), tryingAgain: true });
+    await after(TRY_AGAIN_AFTER, undefined, { signal }).catch(() => {});
+  }
 
   async function apply(batch: SubscriptionBatch): Promise<void> {
     while (!signal.aborted) {
@@ -39,17 +57,20 @@ export async function runProjector(
         return report({ kind: "applied", position: batch.position, mailboxes, caughtUp: batch.caughtUp });
       } catch (error) {
         if (!(error instanceof ProjectionFailed && error.passing)) throw error;
-        stopped(error);
-        await after(TRY_AGAIN_AFTER, undefined, { signal }).catch(() => {});
+        await tryAgainAfter(error);
       }
     }
   }
 
-  try {
-    const subscription = { after: projector.position, prefixes: STREAM_PREFIXES, maxBatch: BATCH, signal };
-    for await (const batch of store.subscribe(subscription)) await apply(batch);
-  } catch (error) {
-    stopped(error);
+  while (!signal.aborted) {
+    try {
+      const subscription = { after: projector.position, prefixes: STREAM_PREFIXES, maxBatch: BATCH, signal };
+      for await (const batch of store.subscribe(subscription)) await apply(batch);
+      return;
+    } catch (error) {
+      if (!(error instanceof EventStoreUnavailable)) return report(stopped(error));
+      await tryAgainAfter(error);
+    }
   }
 }
 

@@ -32,17 +32,43 @@ describe("the projector's loop", () => {
     expect(model.digest()).toBe(projected(log.events).digest());
   });
 
-  it("reports that the log cannot be read, by the error's name alone", async () => {
+  it("reports that the store is away, by the error's name alone, and goes on from where it was once it is back", async () => {
+    const log = new ToldLog();
+    for (let number = 0; number < 3; number++) log.send({ id: uuid(number) });
+    const [first, ...rest] = log.events;
+    const asked: (Position | undefined)[] = [];
+    const store: Pick<EventStore, "subscribe"> = {
+      async *subscribe({ after }) {
+        asked.push(after);
+        const events = after === undefined ? log.events.slice(0, 1) : rest;
+        yield { events, position: events.at(-1)?.position as Position, caughtUp: true };
+        if (after === undefined) throw new EventStoreUnavailable("at a secret place");
+      },
+    };
+    const reports: ProjectorReport[] = [];
+    const model = projected();
+    await runProjector(model.projector, store, new AbortController().signal, (report) => reports.push(report));
+    expect(asked).toEqual([undefined, first?.position]);
+    const reason = "The log could not be read: EventStoreUnavailable";
+    expect(reports).toMatchObject([
+      { kind: "applied", position: first?.position },
+      { kind: "stopped", position: first?.position, reason, tryingAgain: true },
+      { kind: "applied", position: rest.at(-1)?.position },
+    ]);
+    expect(model.digest()).toBe(projected(log.events).digest());
+  });
+
+  it("reports that the log cannot be read, by the error's name alone, and ends", async () => {
     const store: Pick<EventStore, "subscribe"> = {
       // biome-ignore lint/correctness/useYield: it fails before there is anything to yield.
       async *subscribe() {
-        throw new EventStoreUnavailable("at a secret place");
+        throw new TypeError("at a secret place");
       },
     };
     const reports: ProjectorReport[] = [];
     const { projector } = projected();
     await runProjector(projector, store, new AbortController().signal, (report) => reports.push(report));
-    const reason = "The log could not be read: EventStoreUnavailable";
+    const reason = "The log could not be read: TypeError";
     expect(reports).toEqual([{ kind: "stopped", position: undefined, reason }]);
   });
 });
