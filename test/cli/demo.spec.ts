@@ -81,7 +81,7 @@ it("goes on after kill -9, again and again, and has everything once", async () =
 
 it("serve goes on with it before it listens, and tells a query to paste that works", async () => {
   const begun = ebox(["demo", "--messages", "600"]);
-  while (begun.child.exitCode === null && (await eventsInLog()) < 100) await after(10);
+  while (begun.child.exitCode === null && (await eventsInLog()) < 300) await after(10);
   begun.child.kill("SIGTERM");
   expect(await begun.ended).toBe(1);
   expect(begun.output.err).toMatch(/\nebox: stopped: the next start goes on with the demo\n$/);
