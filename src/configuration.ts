@@ -1,5 +1,9 @@
 import { isIP } from "node:net";
 import { resolve } from "node:path";
+import {
+  ConnectionStringRefused,
+  checkedConnectionString,
+} from "./infrastructure/eventstoredb/checked-connection-string.ts";
 import { isLoopback } from "./loopback.ts";
 
 export const LOG_LEVELS = ["fatal", "error", "warn", "info", "debug", "trace", "silent"] as const;
@@ -23,6 +27,8 @@ export interface Configuration {
   readonly dataFolder: string;
   /** Stands before every stream name: `ebox.message-…`. */
   readonly namespace: string;
+  /** Connection string of an EventStoreDB cluster, with its password: never shown. Undefined: the embedded event log. */
+  readonly eventStoreUrl: string | undefined;
   /** `development`: tokens signed by a key in the data folder; only ever on a loopback address. */
   readonly identity: { readonly kind: "development" } | OidcConfiguration;
   readonly logLevel: LogLevel;
@@ -49,7 +55,6 @@ type Environment = Readonly<Record<string, string | undefined>>;
 export function readConfiguration(environment: Environment): Configuration {
   const host = readHost(environment);
   const port = readPort(environment);
-  refuseEventStore(environment);
   const identity = readIdentity(environment);
   if (identity.kind === "development" && !isLoopback(host)) {
     throw new ConfigurationError(
@@ -63,6 +68,7 @@ export function readConfiguration(environment: Environment): Configuration {
     port,
     dataFolder: resolve(environment.EBOX_DATA_DIR || "data"),
     namespace: readNamespace(environment),
+    eventStoreUrl: readEventStoreUrl(environment),
     identity,
     logLevel: oneOf(environment, "LOG_LEVEL", LOG_LEVELS, "info"),
     explorer:
@@ -104,18 +110,15 @@ function readNamespace(environment: Environment): string {
   );
 }
 
-function refuseEventStore(environment: Environment): void {
+function readEventStoreUrl(environment: Environment): string | undefined {
   const text = environment.EVENTSTORE_URL;
-  if (!text) return;
-  // Its value holds a password: it is never shown.
-  if (!/^(esdb|kurrentdb)(\+discover)?:\/\/[^\s/?]+/.test(text)) {
-    throw new ConfigurationError("EVENTSTORE_URL", "is no connection string", "expected esdb://host:port");
+  if (!text) return undefined;
+  try {
+    return checkedConnectionString(text);
+  } catch (error) {
+    if (!(error instanceof ConnectionStringRefused)) throw error;
+    throw new ConfigurationError("EVENTSTORE_URL", error.message, "expected esdb://user:password@host:port?tls=true");
   }
-  throw new ConfigurationError(
-    "EVENTSTORE_URL",
-    "is set, but this version cannot use an EventStoreDB cluster yet",
-    "expected to be unset, for the embedded event log in EBOX_DATA_DIR",
-  );
 }
 
 function readIdentity(environment: Environment): Configuration["identity"] {

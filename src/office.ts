@@ -4,12 +4,11 @@ import type { Mailroom } from "./application/mailroom.ts";
 import type { Clock } from "./application/ports/clock.ts";
 import type { Projection, ReadModel } from "./application/ports/read-model.ts";
 import { Senders } from "./application/senders.ts";
-import type { Configuration } from "./configuration.ts";
 import { createDataFolder } from "./infrastructure/data-folder/layout.ts";
 import { lockDataFolder } from "./infrastructure/data-folder/lock.ts";
 import { openDocumentFolder } from "./infrastructure/documents/document-folder.ts";
-import { openEmbeddedLog } from "./infrastructure/embedded-log/embedded-log.ts";
 import { openReadModel } from "./read-side.ts";
+import { openStore, type StorePlace, storeOpening } from "./store-opening.ts";
 import { type AppendListener, timedStore } from "./timed-store.ts";
 
 /** All that commands and queries work with, on the adapters of this configuration. */
@@ -26,21 +25,21 @@ export interface Office {
  * raises, nothing is left open. `projectorRestMs`: for bulk work for which nobody waits (`openReadModel`).
  */
 export async function openOffice(
-  configuration: Pick<Configuration, "dataFolder" | "namespace">,
+  place: StorePlace,
   clock: Clock,
   onAppend: AppendListener = () => undefined,
   projectorRestMs = 0,
 ): Promise<Office> {
-  const { namespace } = configuration;
-  const folder = createDataFolder(configuration.dataFolder);
+  const folder = createDataFolder(place.dataFolder);
+  const opening = storeOpening(place);
   const opened = new AsyncDisposableStack();
   try {
     opened.adopt(lockDataFolder(folder.path), (lock) => lock.release());
-    const log = opened.adopt(await openEmbeddedLog({ file: folder.eventLog, namespace }), (store) => store.close());
+    const log = opened.adopt(await openStore(opening), (store) => store.close());
     const { readModel, projection } = opened.adopt(
       openReadModel({
         folder: folder.readModel,
-        store: { kind: "embedded", file: folder.eventLog, namespace },
+        store: opening,
         restMs: projectorRestMs,
       }),
       (readSide) => readSide.close(),

@@ -1,14 +1,36 @@
 import type { EventStore } from "./application/ports/event-store.ts";
+import type { Configuration } from "./configuration.ts";
+import { dataFolderAt } from "./infrastructure/data-folder/layout.ts";
 import { openEmbeddedLog } from "./infrastructure/embedded-log/embedded-log.ts";
 
 /** How a thread opens the event store for itself: goes from thread to thread, so plain data. */
-export interface StoreOpening {
-  readonly kind: "embedded";
-  readonly file: string;
-  readonly namespace: string;
+export type StoreOpening =
+  | { readonly kind: "embedded"; readonly file: string; readonly namespace: string }
+  /** The connection string holds a password: it is never shown. */
+  | { readonly kind: "eventstoredb"; readonly connectionString: string; readonly namespace: string };
+
+/** Where a configuration has its events. */
+export type StorePlace = Pick<Configuration, "dataFolder" | "namespace"> &
+  Partial<Pick<Configuration, "eventStoreUrl">>;
+
+export function storeOpening({ dataFolder, namespace, eventStoreUrl }: StorePlace): StoreOpening {
+  return eventStoreUrl === undefined
+    ? { kind: "embedded", file: dataFolderAt(dataFolder).eventLog, namespace }
+    : { kind: "eventstoredb", connectionString: eventStoreUrl, namespace };
+}
+
+/** The one of this node that writes. */
+export function openStore(opening: StoreOpening): Promise<EventStore> {
+  return opening.kind === "embedded" ? openEmbeddedLog(opening) : openCluster(opening);
 }
 
 /** Beside the one that writes. */
-export function openStoreToRead({ file, namespace }: StoreOpening): Promise<EventStore> {
-  return openEmbeddedLog({ file, namespace, readOnly: true });
+export function openStoreToRead(opening: StoreOpening): Promise<EventStore> {
+  return opening.kind === "embedded" ? openEmbeddedLog({ ...opening, readOnly: true }) : openCluster(opening);
+}
+
+/** Those who need no cluster don't wait for its client to be loaded. */
+async function openCluster(opening: Extract<StoreOpening, { kind: "eventstoredb" }>): Promise<EventStore> {
+  const { openEventStoreDb } = await import("./infrastructure/eventstoredb/eventstoredb.ts");
+  return openEventStoreDb(opening);
 }

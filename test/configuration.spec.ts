@@ -19,6 +19,7 @@ describe("the configuration", () => {
       port: 4000,
       dataFolder: resolve("data"),
       namespace: "ebox",
+      eventStoreUrl: undefined,
       identity: { kind: "development" },
       logLevel: "info",
       explorer: true,
@@ -51,6 +52,11 @@ describe("the configuration", () => {
     ],
     [{ EBOX_DATA_DIR: "elsewhere" }, { dataFolder: resolve("elsewhere") }],
     [{ EBOX_NAMESPACE: "test_7" }, { namespace: "test_7" }],
+    [{ EVENTSTORE_URL: "esdb://localhost:2113?tls=false" }, { eventStoreUrl: "esdb://localhost:2113?tls=false" }],
+    [
+      { EVENTSTORE_URL: "kurrentdb+discover://me:secret@one:2113,two:2113/?nodePreference=leader&tlsCaFile=%2Fca.crt" },
+      { eventStoreUrl: "esdb+discover://me:secret@one:2113,two:2113?nodePreference=leader&tlsCaFile=%2Fca.crt" },
+    ],
     [{ LOG_LEVEL: "silent" }, { logLevel: "silent" }],
     [{ EBOX_URL: "https://ebox.example.eu/" }, { serviceUrl: "https://ebox.example.eu" }],
     [
@@ -79,8 +85,10 @@ describe("the configuration", () => {
     ["EBOX_NAMESPACE", "a".repeat(33)],
     ["EVENTSTORE_URL", "localhost:2113"],
     ["EVENTSTORE_URL", "http://localhost:2113"],
-    ["EVENTSTORE_URL", "esdb://localhost:2113"],
-    ["EVENTSTORE_URL", "esdb+discover://cluster.example:2113?tls=true"],
+    ["EVENTSTORE_URL", "esdb://"],
+    ["EVENTSTORE_URL", "esdb://localhost:2113/path"],
+    ["EVENTSTORE_URL", "esdb://localhost:2113?throwOnAppendFailure=false"],
+    ["EVENTSTORE_URL", "esdb://localhost:2113?tls=true&unheardOf=1"],
     ["OIDC_ISSUER", "login.example.eu"],
     ["OIDC_ISSUER", "http://login.example.eu"],
     ["OIDC_ISSUER", "ftp://127.0.0.1"],
@@ -102,7 +110,8 @@ describe("the configuration", () => {
   });
 
   it.each([
-    ["EVENTSTORE_URL", "esdb://admin:changeit@cluster.example:2113"],
+    ["EVENTSTORE_URL", "esdb://admin:changeit@cluster.example:2113?tlsVerifyCert=false"],
+    ["EVENTSTORE_URL", "esdb://admin:changeit@cluster.example:2113/changeit"],
     ["EVENTSTORE_URL", "admin:changeit@cluster.example"],
     ["OIDC_ISSUER", "https://user:changeit@login.example.eu"],
     ["EBOX_URL", "https://user:changeit@ebox.example.eu"],

@@ -3,7 +3,7 @@ import { Command } from "commander";
 import { readConfiguration } from "../configuration.ts";
 import { dataFolderAt } from "../infrastructure/data-folder/layout.ts";
 import { rebuildReadModel } from "../infrastructure/read-model/rebuild.ts";
-import { openStoreToRead } from "../store-opening.ts";
+import { openStoreToRead, storeOpening } from "../store-opening.ts";
 import { CommandFailed } from "./failures.ts";
 import { startProgressBar } from "./progress-bar.ts";
 
@@ -12,10 +12,14 @@ export function rebuildCommand(): Command {
   return new Command("rebuild")
     .description("build the read model again from the event log, beside the live one, and switch to it")
     .action(async () => {
-      const { dataFolder, namespace } = readConfiguration(process.env);
-      const { eventLog, readModel } = dataFolderAt(dataFolder);
-      if (!existsSync(eventLog)) throw new CommandFailed(`there is no event log in ${dataFolder}`);
-      const store = await openStoreToRead({ kind: "embedded", file: eventLog, namespace });
+      const configuration = readConfiguration(process.env);
+      const { dataFolder } = configuration;
+      const { readModel } = dataFolderAt(dataFolder);
+      const opening = storeOpening(configuration);
+      if (opening.kind === "embedded" && !existsSync(opening.file)) {
+        throw new CommandFailed(`there is no event log in ${dataFolder}`);
+      }
+      const store = await openStoreToRead(opening);
       // How many events there are is known when all are read: positions cannot be counted.
       const progress = startProgressBar("events", undefined);
       try {

@@ -1,10 +1,11 @@
 import { existsSync } from "node:fs";
 import type { Clock } from "../application/ports/clock.ts";
+import type { EventStore } from "../application/ports/event-store.ts";
 import type { Configuration } from "../configuration.ts";
-import { createDataFolder, dataFolderAt } from "../infrastructure/data-folder/layout.ts";
+import { createDataFolder } from "../infrastructure/data-folder/layout.ts";
 import { openDevelopmentIdentity } from "../infrastructure/identity/development-identity.ts";
 import { openOffice } from "../office.ts";
-import { openStoreToRead } from "../store-opening.ts";
+import { openStoreToRead, type StorePlace, storeOpening } from "../store-opening.ts";
 import { readMarker, writeMarker } from "./marker.ts";
 import type { TokenOf } from "./people.ts";
 import type { DemoOptions } from "./plan.ts";
@@ -15,7 +16,7 @@ export class DemoRefused extends Error {
   override name = "DemoRefused";
 }
 
-type Place = Pick<Configuration, "dataFolder" | "namespace" | "identity">;
+type Place = StorePlace & Pick<Configuration, "identity">;
 
 /** Events gather so long before they are projected, in milliseconds: nobody waits for each. */
 const PROJECTOR_RESTS_MS = 700;
@@ -23,24 +24,27 @@ const TOKEN_LIFETIME_SECONDS = 3_600;
 
 /**
  * What a service has to do before it starts: a demo that broke off, or `otherwise` in a folder that holds nothing yet;
- * undefined where there is nothing to do. Real people are never put among made-up mail: with an issuer there is no demo.
+ * undefined where there is nothing to do. Real people are never put among made-up mail: with an issuer there is no demo, and
+ * on a cluster, which others share, only what was asked for by name.
  */
 export async function dueDemo(place: Place, otherwise: DemoOptions): Promise<DemoOptions | undefined> {
   if (place.identity.kind !== "development") return undefined;
   const marker = await readMarker(place.dataFolder);
   if (marker) return marker.isComplete ? undefined : marker;
-  return (await isEmpty(place)) ? otherwise : undefined;
-}
-
-async function isEmpty({ dataFolder, namespace }: Place): Promise<boolean> {
-  const file = dataFolderAt(dataFolder).eventLog;
-  if (!existsSync(file)) return true;
-  const store = await openStoreToRead({ kind: "embedded", file, namespace });
+  const opening = storeOpening(place);
+  if (opening.kind !== "embedded") return undefined;
+  if (!existsSync(opening.file)) return otherwise;
+  const store = await openStoreToRead(opening);
   try {
-    return (await store.head()) === undefined;
+    return (await isEmpty(store)) ? otherwise : undefined;
   } finally {
     await store.close();
   }
+}
+
+async function isEmpty(store: EventStore): Promise<boolean> {
+  for await (const _ of store.readAll({ pageSize: 1 })) return false;
+  return true;
 }
 
 /**
@@ -69,7 +73,7 @@ export async function fillWithDemo(
     }
     if (marker?.isComplete) return false;
     if (!marker) {
-      if ((await office.publishing.store.head()) !== undefined) {
+      if (!(await isEmpty(office.publishing.store))) {
         throw new DemoRefused("the data folder holds something else already: choose another one by EBOX_DATA_DIR");
       }
       await writeMarker(path, { ...options, isComplete: false });

@@ -87,7 +87,7 @@ describe("ebox token", () => {
 it.each([
   ["PORT", "http"],
   ["HOST", "0.0.0.0"],
-  ["EVENTSTORE_URL", "esdb://admin:changeit@cluster:2113"],
+  ["EVENTSTORE_URL", "esdb://admin:changeit@cluster:2113?tlsVerifyCert=false"],
   ["OIDC_ISSUER", "http://login.example.eu"],
   ["LOG_LEVEL", "loud"],
 ])("stops with exit code 2 and one line that names %s", async (variable, value) => {

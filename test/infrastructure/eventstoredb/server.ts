@@ -2,15 +2,17 @@ import { randomUUID } from "node:crypto";
 import { openEventStoreDb } from "../../../src/infrastructure/eventstoredb/eventstoredb.ts";
 import type { OpenedEventStore } from "../../contract/event-store/stage.ts";
 
-const URL = process.env.EVENTSTORE_URL;
-
-/** Cases that need a real server: `npm run test:eventstoredb`. Otherwise the run says that they were left out. */
-export function onServer(cases: (connectionString: string) => void): void {
-  if (URL) {
-    cases(URL);
+/** Cases that need a real server. A run that was not asked for them says that they were left out. */
+export function onServer(what: string, cases: (connectionString: string) => void): void {
+  const connectionString = process.env.EVENTSTORE_URL;
+  if (connectionString) {
+    describe(what, () => cases(connectionString));
     return;
   }
-  it.skip("left out, because EVENTSTORE_URL names no EventStoreDB to run them on", () => {});
+  const problem = "EVENTSTORE_URL names no EventStoreDB";
+  if (process.env.npm_lifecycle_event === "test:eventstoredb") throw new Error(`${problem} to run them on.`);
+  process.stderr.write(`Left out: ${what}, because ${problem} (npm run test:eventstoredb).\n`);
+  it.skip(`${what}: left out, because ${problem}`, () => {});
 }
 
 /** No other test's, also not that of an earlier run. */
