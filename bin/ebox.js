@@ -40,6 +40,8 @@ if (!isNewEnough) {
 } else if (!existsSync(entry)) {
   stop("it is not built yet: run npm run build");
 } else {
+  // Otherwise GraphQL looks for a second copy of itself, at every value.
+  process.env.NODE_ENV ??= "production";
   // Halves the time that it takes to load: what was compiled once is found again.
   nodeModule.enableCompileCache(join(ROOT, "node_modules", ".cache", "ebox"));
   const { main } = await import(new URL("../dist/cli/main.js", import.meta.url).href);

@@ -1,10 +1,12 @@
 import DataLoader from "dataloader";
 import type { Role } from "../application/ports/identity.ts";
-import type { MailboxRow, MessageRow, ReadModel, SenderRow } from "../application/ports/read-model.ts";
-import type { MessageContent } from "../domain/content/events.ts";
+import type { MailboxRow, MessageRow, ReadModel } from "../application/ports/read-model.ts";
 import type { EnterpriseNumber } from "../domain/enterprise-number.ts";
 import type { MessageId } from "../domain/message-id.ts";
 import type { MessageType } from "../domain/sender/events.ts";
+import { Together } from "./together.ts";
+import { Message } from "./types/message.ts";
+import { Sender } from "./types/sender.ts";
 
 /** All that decides what an answer shows. Two callers with the same rights see the same. */
 export interface Rights {
@@ -19,59 +21,39 @@ interface TypeKey {
 }
 
 /**
- * The read model as one kind of caller may see it, for the length of one operation. Everything that crosses from one
- * object to another is batched, so that a page costs a constant number of statements.
+ * The read model as one kind of caller may see it, for the length of one operation. What crosses from one object to
+ * another is batched, so that a page costs a constant number of statements.
  */
 export class View {
   readonly rights: Rights;
   readonly readModel: ReadModel;
-  readonly #messages: DataLoader<MessageId, MessageRow | undefined>;
-  readonly #contents: DataLoader<MessageId, MessageContent | undefined>;
-  readonly #replies: DataLoader<MessageId, readonly MessageRow[]>;
-  readonly #mailboxes: DataLoader<EnterpriseNumber, MailboxRow | undefined>;
-  readonly #senders: DataLoader<EnterpriseNumber, SenderRow | undefined>;
+  readonly #messages = new DataLoader((ids: readonly MessageId[]) => this.#loadMessages(ids));
+  readonly #replies = new DataLoader((ids: readonly MessageId[]) => this.#loadReplies(ids));
+  readonly #mailboxes = new DataLoader((numbers: readonly EnterpriseNumber[]) => this.#loadMailboxes(numbers));
+  readonly #senders = new DataLoader((numbers: readonly EnterpriseNumber[]) => this.#loadSenders(numbers));
   readonly #types: DataLoader<TypeKey, MessageType | undefined, string>;
 
   constructor(rights: Rights, readModel: ReadModel) {
     this.rights = rights;
     this.readModel = readModel;
-    this.#messages = new DataLoader(async (ids) => {
-      const rows = readModel.messagesById(ids);
-      return ids.map((id) => this.#ifParty(rows.get(id)));
-    });
-    this.#contents = new DataLoader(async (ids) => {
-      const contents = readModel.contentById(ids);
-      return ids.map((id) => contents.get(id));
-    });
-    this.#replies = new DataLoader(async (ids) => {
-      const replies = readModel.repliesTo(ids);
-      return ids.map((id) => (replies.get(id) ?? []).filter((row) => this.#ifParty(row)));
-    });
-    this.#mailboxes = new DataLoader(async (numbers) => {
-      const rows = readModel.mailboxesByNumber(numbers);
-      return numbers.map((number) => rows.get(number));
-    });
-    this.#senders = new DataLoader(async (numbers) => {
-      const rows = readModel.sendersByNumber(numbers);
-      return numbers.map((number) => rows.get(number));
-    });
     this.#types = new DataLoader(async (keys) => readModel.messageTypes(keys), {
       cacheKeyFn: ({ sender, messageTypeId }) => `${sender} ${messageTypeId}`,
     });
   }
 
+  /** Rows that the caller may see, read together. */
+  messages(rows: readonly MessageRow[]): Message[] {
+    const together = new Together(rows, this.readModel);
+    return rows.map((row) => new Message(row, together, this));
+  }
+
   /** Undefined also where it is somebody else's: both look the same. */
-  message(id: MessageId): Promise<MessageRow | undefined> {
+  message(id: MessageId): Promise<Message | undefined> {
     return this.#messages.load(id);
   }
 
-  /** Of a message that was seen. Undefined where it was erased. */
-  content(id: MessageId): Promise<MessageContent | undefined> {
-    return this.#contents.load(id);
-  }
-
   /** Oldest first. */
-  replies(id: MessageId): Promise<readonly MessageRow[]> {
+  replies(id: MessageId): Promise<readonly Message[]> {
     return this.#replies.load(id);
   }
 
@@ -80,7 +62,8 @@ export class View {
     return this.#mailboxes.load(enterprise);
   }
 
-  sender(enterprise: EnterpriseNumber): Promise<SenderRow | undefined> {
+  /** Undefined where it is not authorised. */
+  sender(enterprise: EnterpriseNumber): Promise<Sender | undefined> {
     return this.#senders.load(enterprise);
   }
 
@@ -88,8 +71,33 @@ export class View {
     return this.#types.load({ sender, messageTypeId });
   }
 
-  #ifParty(row: MessageRow | undefined): MessageRow | undefined {
+  async #loadMessages(ids: readonly MessageId[]) {
+    const rows = [...this.readModel.messagesById(ids).values()].filter((row) => this.#isParty(row));
+    const messages = new Map(this.messages(rows).map((message) => [message.messageId, message]));
+    return ids.map((id) => messages.get(id));
+  }
+
+  async #loadReplies(ids: readonly MessageId[]) {
+    const rows = [...this.readModel.repliesTo(ids).values()].flat().filter((row) => this.#isParty(row));
+    const replies = Map.groupBy(this.messages(rows), (message) => message.originalMessageId);
+    return ids.map((id) => replies.get(id) ?? []);
+  }
+
+  async #loadMailboxes(numbers: readonly EnterpriseNumber[]) {
+    const rows = this.readModel.mailboxesByNumber(numbers);
+    return numbers.map((number) => rows.get(number));
+  }
+
+  async #loadSenders(numbers: readonly EnterpriseNumber[]) {
+    const rows = this.readModel.sendersByNumber(numbers);
+    return numbers.map((number) => {
+      const row = rows.get(number);
+      return row && new Sender(row, this);
+    });
+  }
+
+  #isParty({ recipient, sender }: MessageRow): boolean {
     const { mailbox } = this.rights;
-    return row && mailbox !== undefined && (row.recipient === mailbox || row.sender === mailbox) ? row : undefined;
+    return mailbox !== undefined && (recipient === mailbox || sender === mailbox);
   }
 }

@@ -8,7 +8,6 @@ import type { RequestContext } from "../request-context.ts";
 import { Message } from "../types/message.ts";
 import { Payload } from "../types/payload.ts";
 import { type CarriedOut, carryOut, refused } from "./carry-out.ts";
-import { showMessage } from "./show-message.ts";
 
 @ObjectType({ description: "What came of masking one message or making it visible." })
 export class MaskedMessagePayload extends Payload {
@@ -28,7 +27,7 @@ export class MaskedMessagePayload extends Payload {
   @Field(() => Message, { nullable: true, description: "The message as it now stands; null where it was refused." })
   get message(): Promise<Message | undefined> | null {
     const id = this.#done ? parseMessageId(this.messageId) : undefined;
-    return id ? showMessage(this.#context, id) : null;
+    return id ? this.#context.view.message(id) : null;
   }
 }
 

@@ -6,7 +6,6 @@ import type { RequestContext } from "../request-context.ts";
 import { Message } from "../types/message.ts";
 import { Payload } from "../types/payload.ts";
 import { type CarriedOut, judgeAndCarryOut } from "./carry-out.ts";
-import { showMessage } from "./show-message.ts";
 
 @ObjectType({ description: "What leaves the service when a message is opened." })
 export class OpenedContent {
@@ -46,7 +45,7 @@ export class OpenMessagePayload extends Payload {
 
   @Field(() => Message, { nullable: true, description: "The message as it now stands; null where it was refused." })
   get message(): Promise<Message | undefined> | null {
-    return this.#opened ? showMessage(this.#context, this.#opened.messageId) : null;
+    return this.#opened ? this.#context.view.message(this.#opened.messageId) : null;
   }
 }
 

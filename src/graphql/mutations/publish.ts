@@ -12,7 +12,6 @@ import type { RequestContext } from "../request-context.ts";
 import { Message } from "../types/message.ts";
 import { Payload } from "../types/payload.ts";
 import { type CarriedOut, carryOut, refused } from "./carry-out.ts";
-import { showMessage } from "./show-message.ts";
 
 @ObjectType({ description: "What came of publishing one message." })
 export class PublishMessagePayload extends Payload {
@@ -29,7 +28,7 @@ export class PublishMessagePayload extends Payload {
 
   @Field(() => Message, { nullable: true, description: "The message as it now stands; null where it was refused." })
   get message(): Promise<Message | undefined> | null {
-    return this.messageId && showMessage(this.#context, this.messageId);
+    return this.messageId && this.#context.view.message(this.messageId);
   }
 }
 

@@ -8,7 +8,6 @@ import type { RequestContext } from "../request-context.ts";
 import { Message } from "../types/message.ts";
 import { Payload } from "../types/payload.ts";
 import { type CarriedOut, judgeAndCarryOut } from "./carry-out.ts";
-import { showMessage } from "./show-message.ts";
 
 @ObjectType({ description: "What came of replying." })
 export class ReplyToMessagePayload extends Payload {
@@ -29,7 +28,7 @@ export class ReplyToMessagePayload extends Payload {
       "The reply, as it arrived at the sender; what it answers is its `inReplyTo`. Null where it was refused.",
   })
   get reply(): Promise<Message | undefined> | null {
-    return this.replyId && showMessage(this.#context, this.replyId);
+    return this.replyId && this.#context.view.message(this.replyId);
   }
 }
 

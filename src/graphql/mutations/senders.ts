@@ -24,7 +24,7 @@ export class SenderPayload extends Payload {
   @Field(() => Sender, { nullable: true, description: "The sender as it now stands; null where it was refused." })
   get sender(): Promise<Sender | undefined> | null {
     const { view } = this.#context;
-    return this.#changed === undefined ? null : view.sender(this.#changed).then((row) => row && new Sender(row, view));
+    return this.#changed === undefined ? null : view.sender(this.#changed);
   }
 }
 

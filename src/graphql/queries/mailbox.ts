@@ -39,8 +39,7 @@ export class MailboxQueries {
     @Arg("id", () => ID, { description: "Its UUID (`messageId`), or its global id." }) id: string,
   ): Promise<Message | undefined> {
     const messageId = parseMessageId(id);
-    const row = messageId && (await view.message(messageId));
-    return row && new Message(row, view);
+    return messageId && view.message(messageId);
   }
 
   @Query(() => MessageConnection, {

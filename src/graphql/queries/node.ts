@@ -4,10 +4,7 @@ import { isMessageId } from "../../domain/message-id.ts";
 import { parseGlobalId } from "../global-id.ts";
 import type { RequestContext } from "../request-context.ts";
 import { Mailbox } from "../types/mailbox.ts";
-import { Message } from "../types/message.ts";
 import { Node } from "../types/node.ts";
-import { Sender } from "../types/sender.ts";
-import type { View } from "../view.ts";
 
 @Resolver()
 export class NodeQuery {
@@ -21,15 +18,9 @@ export class NodeQuery {
   ): Promise<Node | null> {
     const parsed = parseGlobalId(id);
     if (parsed === undefined) return null;
-    if (parsed.type === "Message") return messageNode(view, parsed.id);
+    if (parsed.type === "Message") return (isMessageId(parsed.id) && (await view.message(parsed.id))) || null;
     if (!isEnterpriseNumber(parsed.id)) return null;
     if (parsed.type === "Mailbox") return view.rights.mailbox === parsed.id ? new Mailbox(parsed.id, view) : null;
-    const row = await view.sender(parsed.id);
-    return row ? new Sender(row, view) : null;
+    return (await view.sender(parsed.id)) ?? null;
   }
-}
-
-async function messageNode(view: View, id: string): Promise<Message | null> {
-  const row = isMessageId(id) ? await view.message(id) : undefined;
-  return row ? new Message(row, view) : null;
 }

@@ -73,7 +73,7 @@ export class MailboxChange {
   })
   get message(): Promise<Message | undefined> | null {
     const { messageId } = this.#entry;
-    return messageId && this.#view.message(messageId).then((row) => row && new Message(row, this.#view));
+    return messageId && this.#view.message(messageId);
   }
 
   @Field(() => Mailbox, {

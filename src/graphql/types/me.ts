@@ -54,6 +54,6 @@ export class Me {
   get sender(): Promise<Sender | undefined> | null {
     const { view } = this.#context;
     const { mailbox } = view.rights;
-    return mailbox === undefined ? null : view.sender(mailbox).then((row) => row && new Sender(row, view));
+    return mailbox === undefined ? null : view.sender(mailbox);
   }
 }

@@ -26,20 +26,20 @@ export class MessageConnection {
   @Field(() => [MessageEdge], { description: "The messages of the page with their cursors." })
   readonly edges: readonly MessageEdge[];
 
+  @Field(() => [Message], { description: "The messages of the page." })
+  readonly nodes: readonly Message[];
+
   @Field(() => PageInfo, { description: "Where the page stands in the list." })
   readonly pageInfo: PageInfo;
 
   constructor({ rows, hasNextPage }: MessagePage, order: MessageOrder, isFirstPage: boolean, view: View) {
-    this.edges = rows.map((row) => new MessageEdge(messageCursor(row, order), new Message(row, view)));
+    const nodes = view.messages(rows);
+    this.nodes = nodes;
+    this.edges = rows.map((row, index) => new MessageEdge(messageCursor(row, order), nodes[index] as Message));
     this.pageInfo = new PageInfo({
       hasNextPage,
       hasPreviousPage: !isFirstPage,
       cursors: this.edges.map((edge) => edge.cursor),
     });
-  }
-
-  @Field(() => [Message], { description: "The messages of the page." })
-  get nodes(): Message[] {
-    return this.edges.map((edge) => edge.node);
   }
 }

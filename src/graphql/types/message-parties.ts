@@ -3,6 +3,7 @@ import type { MessageRow } from "../../application/ports/read-model.ts";
 import type { EnterpriseNumber } from "../../domain/enterprise-number.ts";
 import type { PartitionId } from "../../domain/message/events.ts";
 import type { TranslatedText } from "../../domain/translated-text.ts";
+import type { Together } from "../together.ts";
 import type { View } from "../view.ts";
 import { EnterpriseNumberScalar } from "./scalars.ts";
 import { TranslatedTextType } from "./translated-text.ts";
@@ -27,7 +28,7 @@ export class MessageRecipient {
 
 @ObjectType({ description: "By whom a message was published." })
 export class MessageSender {
-  readonly #view: View;
+  readonly #together: Together;
 
   @Field(() => EnterpriseNumberScalar, { description: "The institution or, for a reply, the enterprise." })
   readonly enterpriseNumber: EnterpriseNumber;
@@ -37,17 +38,17 @@ export class MessageSender {
   })
   readonly partition: PartitionId;
 
-  constructor({ sender, senderPartition }: MessageRow, view: View) {
+  constructor({ sender, senderPartition }: MessageRow, together: Together) {
     this.enterpriseNumber = sender;
     this.partition = senderPartition;
-    this.#view = view;
+    this.#together = together;
   }
 
   @Field(() => TranslatedTextType, {
     nullable: true,
     description: "The sender's name; null where it is no authorised sender, as for a reply.",
   })
-  get name(): Promise<TranslatedText | undefined> {
-    return this.#view.sender(this.enterpriseNumber).then((row) => row?.name);
+  get name(): TranslatedText | undefined {
+    return this.#together.sender(this.enterpriseNumber)?.name;
   }
 }

@@ -6,6 +6,7 @@ import type { MessageKind } from "../../domain/message/events.ts";
 import type { MessageId } from "../../domain/message-id.ts";
 import type { TranslatedText } from "../../domain/translated-text.ts";
 import { globalId } from "../global-id.ts";
+import type { Together } from "../together.ts";
 import type { View } from "../view.ts";
 import { Attachment } from "./attachment.ts";
 import {
@@ -32,10 +33,13 @@ const ERASED_TOO = "Null where the content was erased";
 })
 export class Message implements Node {
   readonly #row: MessageRow;
+  readonly #together: Together;
   readonly #view: View;
 
-  constructor(row: MessageRow, view: View) {
+  /** `together`: with which others it was read. */
+  constructor(row: MessageRow, together: Together, view: View) {
     this.#row = row;
+    this.#together = together;
     this.#view = view;
   }
 
@@ -55,7 +59,7 @@ export class Message implements Node {
 
   @Field(() => MessageSender, { description: "By whom it was published." })
   get sender(): MessageSender {
-    return new MessageSender(this.#row, this.#view);
+    return new MessageSender(this.#row, this.#together);
   }
 
   @Field(() => String, {
@@ -73,7 +77,9 @@ export class Message implements Node {
 
   @Field(() => MessageTypeType, { nullable: true, description: "The message type; null where it is not known." })
   get messageType(): Promise<MessageTypeType | undefined> {
-    return this.#messageType();
+    const { sender, recipient, originalMessageId, messageTypeId } = this.#row;
+    // A reply goes back to the one whose type it is.
+    return this.#view.messageType(originalMessageId === null ? sender : recipient, messageTypeId);
   }
 
   @Field(() => MessageKindEnum, { description: "What it is worth as mail." })
@@ -133,50 +139,46 @@ export class Message implements Node {
   }
 
   @Field(() => ContentStateEnum, { description: "Whether it still has its content." })
-  get contentState(): Promise<ContentState> {
-    return this.#content((): ContentState => "AVAILABLE").then((state) => state ?? "ERASED");
+  get contentState(): ContentState {
+    return this.#content ? "AVAILABLE" : "ERASED";
   }
 
   @Field(() => TranslatedTextType, { nullable: true, description: `What it is about. ${ERASED_TOO}.` })
-  get subject(): Promise<TranslatedText | undefined> {
-    return this.#content((content) => content.subject);
+  get subject(): TranslatedText | undefined {
+    return this.#content?.subject;
   }
 
   @Field(() => ForTheAttentionOf, {
     nullable: true,
     description: `For whom it is meant. ${ERASED_TOO} or nobody is named.`,
   })
-  get forTheAttentionOf(): Promise<ForTheAttentionOf | undefined> {
-    return this.#content(({ forTheAttentionOf: label }) =>
-      label === undefined ? undefined : new ForTheAttentionOf(label),
-    );
+  get forTheAttentionOf(): ForTheAttentionOf | undefined {
+    const label = this.#content?.forTheAttentionOf;
+    return label === undefined ? undefined : new ForTheAttentionOf(label);
   }
 
   @Field(() => [BusinessDataType], {
     nullable: true,
     description: `The sender's data, empty where there is none. ${ERASED_TOO}.`,
   })
-  get businessData(): Promise<readonly BusinessData[] | undefined> {
-    return this.#content((content) => content.businessData ?? []);
+  get businessData(): readonly BusinessData[] | undefined {
+    return this.#content && (this.#content.businessData ?? []);
   }
 
   @Field(() => [Attachment], {
     nullable: true,
     description: `Its documents, empty where there is none. ${ERASED_TOO}.`,
   })
-  get attachments(): Promise<Attachment[] | undefined> {
-    return this.#content(({ documents }) =>
-      documents.map((facts, index) => new Attachment(facts, index + 1, this.#row)),
-    );
+  get attachments(): Attachment[] | undefined {
+    return this.#content?.documents.map((facts, index) => new Attachment(facts, index + 1, this.#row));
   }
 
   @Field(() => String, {
     nullable: true,
     description: `The sender's own reference, for the sender only. ${ERASED_TOO}.`,
   })
-  get senderReference(): Promise<string | undefined> | null {
-    if (this.#view.rights.mailbox !== this.#row.sender) return null;
-    return this.#content((content) => content.senderReference);
+  get senderReference(): string | undefined {
+    return this.#view.rights.mailbox === this.#row.sender ? this.#content?.senderReference : undefined;
   }
 
   @Field(() => ID, { nullable: true, description: "The UUID of the message that this one answers." })
@@ -187,25 +189,16 @@ export class Message implements Node {
   @Field(() => Message, { nullable: true, description: "The message that this one answers." })
   get inReplyTo(): Promise<Message | undefined> | null {
     const { originalMessageId } = this.#row;
-    return (
-      originalMessageId && this.#view.message(originalMessageId).then((row) => row && new Message(row, this.#view))
-    );
+    return originalMessageId && this.#view.message(originalMessageId);
   }
 
   @Field(() => [Message], { description: "The replies to it, oldest first." })
-  get replies(): Promise<Message[]> {
-    return this.#view.replies(this.#row.id).then((rows) => rows.map((row) => new Message(row, this.#view)));
+  get replies(): Promise<readonly Message[]> {
+    return this.#view.replies(this.#row.id);
   }
 
-  #messageType(): Promise<MessageTypeType | undefined> {
-    const { sender, recipient, originalMessageId, messageTypeId } = this.#row;
-    // A reply goes back to the one whose type it is.
-    return this.#view.messageType(originalMessageId === null ? sender : recipient, messageTypeId);
-  }
-
-  async #content<Shown>(show: (content: MessageContent) => Shown): Promise<Shown | undefined> {
-    if (this.#row.expiredAt !== null) return undefined;
-    const content = await this.#view.content(this.#row.id);
-    return content && show(content);
+  get #content(): MessageContent | undefined {
+    const { id, expiredAt } = this.#row;
+    return expiredAt === null ? this.#together.content(id) : undefined;
   }
 }

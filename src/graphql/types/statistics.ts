@@ -39,7 +39,7 @@ export class SenderYear {
 
   @Field(() => Sender, { nullable: true, description: "The institution; null where it is no authorised sender." })
   get sender(): Promise<Sender | undefined> {
-    return this.#view.sender(this.enterpriseNumber).then((row) => row && new Sender(row, this.#view));
+    return this.#view.sender(this.enterpriseNumber);
   }
 }
 

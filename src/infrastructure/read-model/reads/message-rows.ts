@@ -14,10 +14,9 @@ export const MESSAGE_COLUMNS = `
 /** As SQLite gives it. */
 export type StoredMessage = Omit<MessageRow, "isReplyAuthorized"> & { readonly isReplyAuthorized: number };
 
-export const messageRow = (stored: StoredMessage): MessageRow => ({
-  ...stored,
-  isReplyAuthorized: stored.isReplyAuthorized === 1,
-});
+/** The same object: a copy of every row of a page takes longer than reading the page. */
+export const messageRow = (stored: StoredMessage): MessageRow =>
+  Object.assign<object, object>(stored, { isReplyAuthorized: stored.isReplyAuthorized === 1 }) as MessageRow;
 
 export function messagesById(statements: Statements, ids: readonly MessageId[]): Map<MessageId, MessageRow> {
   const sql = `SELECT ${MESSAGE_COLUMNS} FROM messages m WHERE ${oneOf("m.id", "ids")}`;

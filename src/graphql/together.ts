@@ -1,0 +1,33 @@
+import type { MessageRow, ReadModel, SenderRow } from "../application/ports/read-model.ts";
+import type { MessageContent } from "../domain/content/events.ts";
+import type { EnterpriseNumber } from "../domain/enterprise-number.ts";
+import type { MessageId } from "../domain/message-id.ts";
+
+/**
+ * Messages that were read together, such as a page. What nearly every list shows of them, their content and their
+ * senders' names, is read for all at once when it is first asked for of one: without a promise, because promises below
+ * every message took more time than all the rest of a page.
+ */
+export class Together {
+  readonly #rows: readonly MessageRow[];
+  readonly #readModel: ReadModel;
+  #contents: ReadonlyMap<MessageId, MessageContent> | undefined;
+  #senders: ReadonlyMap<EnterpriseNumber, SenderRow> | undefined;
+
+  constructor(rows: readonly MessageRow[], readModel: ReadModel) {
+    this.#rows = rows;
+    this.#readModel = readModel;
+  }
+
+  /** Of one of these messages. Undefined where it was erased. */
+  content(id: MessageId): MessageContent | undefined {
+    this.#contents ??= this.#readModel.contentById(this.#rows.map((row) => row.id));
+    return this.#contents.get(id);
+  }
+
+  /** Of one of these messages. Undefined where it is no authorised sender. */
+  sender(enterprise: EnterpriseNumber): SenderRow | undefined {
+    this.#senders ??= this.#readModel.sendersByNumber([...new Set(this.#rows.map((row) => row.sender))]);
+    return this.#senders.get(enterprise);
+  }
+}
