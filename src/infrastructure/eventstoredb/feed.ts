@@ -1,4 +1,9 @@
-import { type AllStreamResolvedEvent, type EventStoreDBClient, streamNameFilter } from "@eventstore/db-client";
+import {
+  type AllStreamResolvedEvent,
+  type EventStoreDBClient,
+  type SubscribeToAllOptions,
+  streamNameFilter,
+} from "@eventstore/db-client";
 import type { LogPosition } from "./position.ts";
 import { Pull } from "./pull.ts";
 
@@ -16,10 +21,15 @@ export type FeedItem =
 
 /**
  * Events strictly after the position, of streams that begin with one of the prefixes, until it fails or is left; with what
- * the client tells beside the events in its place among them.
+ * the client tells beside the events in its place among them. `readAhead`: so many gather while nobody asks.
  */
-export function openFeed(client: EventStoreDBClient, after: LogPosition, prefixes: readonly string[]): Pull<FeedItem> {
-  const subscription = client.subscribeToAll({
+export function openFeed(
+  client: EventStoreDBClient,
+  after: LogPosition,
+  prefixes: readonly string[],
+  readAhead: number,
+): Pull<FeedItem> {
+  const options: SubscribeToAllOptions = {
     fromPosition: after,
     filter: streamNameFilter({
       prefixes: [...prefixes],
@@ -28,7 +38,9 @@ export function openFeed(client: EventStoreDBClient, after: LogPosition, prefixe
       checkpointReached: (_, checkpoint) => put({ checkpoint }),
     }),
     requiresLeader: true,
-  });
+  };
+  // Its type knows a reader's options only; it is written to as well, and hands these on.
+  const subscription = client.subscribeToAll(options, { readableHighWaterMark: readAhead } as object);
   // Told by callbacks, these would overtake the events that wait to be read: so they wait in the same queue.
   const put = (item: FeedItem) => void subscription.push(item);
   subscription.on("caughtUp", () => put({ live: true }));

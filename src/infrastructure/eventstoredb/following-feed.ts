@@ -8,8 +8,8 @@ import type { Names } from "./names.ts";
 import { BEFORE_ALL, logPosition, positionText } from "./position.ts";
 import { endOfLog } from "./reading.ts";
 
-/** While catching up, the position is told at least after so many checkpoints, though nothing matches. */
-const CHECKPOINTS_IN_ONE = 64;
+/** While catching up, the position is told at least after so many checkpoints, though nothing matches: 131,072 events. */
+const CHECKPOINTS_IN_ONE = 1_024;
 
 export interface Following {
   readonly after: Position | undefined;
@@ -27,7 +27,7 @@ export async function* followFeed(
 ): AsyncGenerator<SubscriptionBatch, void, undefined> {
   // Asked for before the server begins: once it has told everything that stood, this was passed.
   const end = await endOfLog(connection);
-  const feed = openFeed(connection.reading(), logPosition(after ?? BEFORE_ALL), prefixes);
+  const feed = openFeed(connection.reading(), logPosition(after ?? BEFORE_ALL), prefixes, maxBatch);
   const batch = new GrowingBatch(names, after, end && positionText(end));
   const stop = AbortSignal.any([signal, connection.closing]);
   const leave = () => feed.leave();

@@ -15,7 +15,7 @@ export async function* pagesOfLog(
   { from, pageSize }: { from: Position | undefined; pageSize: number },
 ): AsyncGenerator<readonly RecordedEvent[], void, undefined> {
   let page: RecordedEvent[] = [];
-  for await (const { event } of standing(connection, names, logPosition(from ?? BEFORE_ALL))) {
+  for await (const { event } of standing(connection, names, logPosition(from ?? BEFORE_ALL), pageSize)) {
     if (event === undefined || !names.isTold(event)) continue;
     page.push(names.recorded(event));
     if (page.length < pageSize) continue;
@@ -32,8 +32,9 @@ async function* standing(
   connection: Connection,
   names: Names,
   from: LogPosition,
+  pageSize: number,
 ): AsyncGenerator<StandingItem, void, undefined> {
-  const feed = openFeed(connection.reading(), justBefore(from), [names.onServer("")]);
+  const feed = openFeed(connection.reading(), justBefore(from), [names.onServer("")], pageSize);
   let hasRead = false;
   try {
     while (true) {
