@@ -13,6 +13,8 @@ export const LIMITS = {
   queryCharacters: 50_000,
   queryTokens: 5_000,
   queryDepth: 12,
+  /** Of brackets of any kind: far more than fields of that depth, arguments and fragments need. */
+  queryNesting: 200,
   queryAliases: 30,
   queryRootFields: 20,
   queryCost: 10_000,

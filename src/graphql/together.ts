@@ -3,6 +3,12 @@ import type { MessageContent } from "../domain/content/events.ts";
 import type { EnterpriseNumber } from "../domain/enterprise-number.ts";
 import type { MessageId } from "../domain/message-id.ts";
 
+/** A message's row, and with which others it was read. */
+export interface ReadMessage {
+  readonly row: MessageRow;
+  readonly together: Together;
+}
+
 /**
  * Messages that were read together, such as a page. What nearly every list shows of them, their content and their
  * senders' names, is read for all at once when it is first asked for of one: without a promise, because promises below
@@ -17,6 +23,10 @@ export class Together {
   constructor(rows: readonly MessageRow[], readModel: ReadModel) {
     this.#rows = rows;
     this.#readModel = readModel;
+  }
+
+  get messages(): ReadMessage[] {
+    return this.#rows.map((row) => ({ row, together: this }));
   }
 
   /** Of one of these messages. Undefined where it was erased. */

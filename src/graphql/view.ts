@@ -1,12 +1,10 @@
 import DataLoader from "dataloader";
 import type { Role } from "../application/ports/identity.ts";
-import type { MailboxRow, MessageRow, ReadModel } from "../application/ports/read-model.ts";
+import type { MailboxRow, MessageRow, ReadModel, SenderRow } from "../application/ports/read-model.ts";
 import type { EnterpriseNumber } from "../domain/enterprise-number.ts";
 import type { MessageId } from "../domain/message-id.ts";
 import type { MessageType } from "../domain/sender/events.ts";
-import { Together } from "./together.ts";
-import { Message } from "./types/message.ts";
-import { Sender } from "./types/sender.ts";
+import { type ReadMessage, Together } from "./together.ts";
 
 /** All that decides what an answer shows. Two callers with the same rights see the same. */
 export interface Rights {
@@ -42,18 +40,17 @@ export class View {
   }
 
   /** Rows that the caller may see, read together. */
-  messages(rows: readonly MessageRow[]): Message[] {
-    const together = new Together(rows, this.readModel);
-    return rows.map((row) => new Message(row, together, this));
+  messages(rows: readonly MessageRow[]): ReadMessage[] {
+    return new Together(rows, this.readModel).messages;
   }
 
   /** Undefined also where it is somebody else's: both look the same. */
-  message(id: MessageId): Promise<Message | undefined> {
+  message(id: MessageId): Promise<ReadMessage | undefined> {
     return this.#messages.load(id);
   }
 
   /** Oldest first. */
-  replies(id: MessageId): Promise<readonly Message[]> {
+  replies(id: MessageId): Promise<readonly ReadMessage[]> {
     return this.#replies.load(id);
   }
 
@@ -63,7 +60,7 @@ export class View {
   }
 
   /** Undefined where it is not authorised. */
-  sender(enterprise: EnterpriseNumber): Promise<Sender | undefined> {
+  sender(enterprise: EnterpriseNumber): Promise<SenderRow | undefined> {
     return this.#senders.load(enterprise);
   }
 
@@ -73,13 +70,13 @@ export class View {
 
   async #loadMessages(ids: readonly MessageId[]) {
     const rows = [...this.readModel.messagesById(ids).values()].filter((row) => this.#isParty(row));
-    const messages = new Map(this.messages(rows).map((message) => [message.messageId, message]));
+    const messages = new Map(this.messages(rows).map((message) => [message.row.id, message]));
     return ids.map((id) => messages.get(id));
   }
 
   async #loadReplies(ids: readonly MessageId[]) {
     const rows = [...this.readModel.repliesTo(ids).values()].flat().filter((row) => this.#isParty(row));
-    const replies = Map.groupBy(this.messages(rows), (message) => message.originalMessageId);
+    const replies = Map.groupBy(this.messages(rows), ({ row }) => row.originalMessageId);
     return ids.map((id) => replies.get(id) ?? []);
   }
 
@@ -90,10 +87,7 @@ export class View {
 
   async #loadSenders(numbers: readonly EnterpriseNumber[]) {
     const rows = this.readModel.sendersByNumber(numbers);
-    return numbers.map((number) => {
-      const row = rows.get(number);
-      return row && new Sender(row, this);
-    });
+    return numbers.map((number) => rows.get(number));
   }
 
   #isParty({ recipient, sender }: MessageRow): boolean {

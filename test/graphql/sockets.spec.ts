@@ -70,6 +70,7 @@ describe("A WebSocket", () => {
 
   it.each<[string, string | Buffer, number]>([
     ["text that is no message", "hello", 4400],
+    ["a message that only a service sends", '{"type":"next","id":"1","payload":{}}', 4400],
     ["a message that is too large", "x".repeat(LIMITS.socketMessageBytes + 1), 1009],
     ["binary", Buffer.from("{}"), 1003],
   ])("is closed for %s", async (_what, data, code) => {

@@ -5,7 +5,7 @@ import { findingsIn } from "../inputs/findings.ts";
 import { MessagesInput } from "../inputs/message-inputs.ts";
 import { LIMITS } from "../limits.ts";
 import type { RequestContext } from "../request-context.ts";
-import { Message } from "../types/message.ts";
+import { Message, showMessage } from "../types/message.ts";
 import { Payload } from "../types/payload.ts";
 import { type CarriedOut, carryOut, refused } from "./carry-out.ts";
 
@@ -27,7 +27,7 @@ export class MaskedMessagePayload extends Payload {
   @Field(() => Message, { nullable: true, description: "The message as it now stands; null where it was refused." })
   get message(): Promise<Message | undefined> | null {
     const id = this.#done ? parseMessageId(this.messageId) : undefined;
-    return id ? this.#context.view.message(id) : null;
+    return id ? showMessage(this.#context.view, id) : null;
   }
 }
 

@@ -3,7 +3,7 @@ import { type OpenedMessage, openMessage } from "../../application/commands/open
 import { parseMessageId } from "../global-id.ts";
 import { OpenMessageInput } from "../inputs/message-inputs.ts";
 import type { RequestContext } from "../request-context.ts";
-import { Message } from "../types/message.ts";
+import { Message, showMessage } from "../types/message.ts";
 import { Payload } from "../types/payload.ts";
 import { type CarriedOut, judgeAndCarryOut } from "./carry-out.ts";
 
@@ -45,7 +45,7 @@ export class OpenMessagePayload extends Payload {
 
   @Field(() => Message, { nullable: true, description: "The message as it now stands; null where it was refused." })
   get message(): Promise<Message | undefined> | null {
-    return this.#opened ? this.#context.view.message(this.#opened.messageId) : null;
+    return this.#opened ? showMessage(this.#context.view, this.#opened.messageId) : null;
   }
 }
 

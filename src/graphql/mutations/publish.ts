@@ -9,7 +9,7 @@ import { PublishMessageInput, publicationOf } from "../inputs/publish-message-in
 import { PublishMessagesInput } from "../inputs/publish-messages-input.ts";
 import { LIMITS } from "../limits.ts";
 import type { RequestContext } from "../request-context.ts";
-import { Message } from "../types/message.ts";
+import { Message, showMessage } from "../types/message.ts";
 import { Payload } from "../types/payload.ts";
 import { type CarriedOut, carryOut, refused } from "./carry-out.ts";
 
@@ -28,7 +28,7 @@ export class PublishMessagePayload extends Payload {
 
   @Field(() => Message, { nullable: true, description: "The message as it now stands; null where it was refused." })
   get message(): Promise<Message | undefined> | null {
-    return this.messageId && this.#context.view.message(this.messageId);
+    return this.messageId && showMessage(this.#context.view, this.messageId);
   }
 }
 

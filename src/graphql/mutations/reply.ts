@@ -5,7 +5,7 @@ import { parseMessageId } from "../global-id.ts";
 import { attachmentsOf } from "../inputs/attachment-input.ts";
 import { ReplyToMessageInput } from "../inputs/message-inputs.ts";
 import type { RequestContext } from "../request-context.ts";
-import { Message } from "../types/message.ts";
+import { Message, showMessage } from "../types/message.ts";
 import { Payload } from "../types/payload.ts";
 import { type CarriedOut, judgeAndCarryOut } from "./carry-out.ts";
 
@@ -28,7 +28,7 @@ export class ReplyToMessagePayload extends Payload {
       "The reply, as it arrived at the sender; what it answers is its `inReplyTo`. Null where it was refused.",
   })
   get reply(): Promise<Message | undefined> | null {
-    return this.replyId && this.#context.view.message(this.replyId);
+    return this.replyId && showMessage(this.#context.view, this.replyId);
   }
 }
 

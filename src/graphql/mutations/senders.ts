@@ -7,7 +7,7 @@ import { AuthoriseSenderInput, RegisterMessageTypeInput } from "../inputs/sender
 import { translatedText } from "../inputs/translated-text-input.ts";
 import type { RequestContext } from "../request-context.ts";
 import { Payload } from "../types/payload.ts";
-import { Sender } from "../types/sender.ts";
+import { Sender, showSender } from "../types/sender.ts";
 import { type CarriedOut, judgeAndCarryOut } from "./carry-out.ts";
 
 @ObjectType({ description: "What came of changing a sender." })
@@ -24,7 +24,7 @@ export class SenderPayload extends Payload {
   @Field(() => Sender, { nullable: true, description: "The sender as it now stands; null where it was refused." })
   get sender(): Promise<Sender | undefined> | null {
     const { view } = this.#context;
-    return this.#changed === undefined ? null : view.sender(this.#changed);
+    return this.#changed === undefined ? null : showSender(view, this.#changed);
   }
 }
 

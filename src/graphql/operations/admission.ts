@@ -41,8 +41,6 @@ type Checked = { readonly document: DocumentNode } | { readonly errors: readonly
 const REMEMBERED_DOCUMENTS = 500;
 const LARGEST_REMEMBERED = 10_000;
 const REPORTED_ERRORS = { maxErrors: 10 };
-/** Of any brackets: far beyond what fields, arguments and fragments of the allowed depth need. */
-const DEEPEST_NESTING = 200;
 
 /**
  * Decides, the same for HTTP and WebSocket, what is executed at all: first by size, then by shape, and only then by the
@@ -95,7 +93,9 @@ export class AdmissionDesk {
     let document: DocumentNode;
     try {
       const nesting = nestingOf(query);
-      if (nesting > DEEPEST_NESTING) return tooMuch("QUERY_TOO_DEEP", "brackets in brackets", nesting, DEEPEST_NESTING);
+      if (nesting > LIMITS.queryNesting) {
+        return tooMuch("QUERY_TOO_DEEP", "brackets in brackets", nesting, LIMITS.queryNesting);
+      }
       document = parse(query, { maxTokens: LIMITS.queryTokens });
     } catch (error) {
       return { errors: [parseError(error)] };

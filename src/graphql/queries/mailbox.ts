@@ -6,7 +6,7 @@ import { MessageListArgs } from "../inputs/message-list.ts";
 import type { RequestContext } from "../request-context.ts";
 import { Mailbox } from "../types/mailbox.ts";
 import { Me } from "../types/me.ts";
-import { Message } from "../types/message.ts";
+import { Message, showMessage } from "../types/message.ts";
 import { MessageConnection } from "../types/message-connection.ts";
 import { EnterpriseNumberScalar } from "../types/scalars.ts";
 import { messagePage } from "./message-page.ts";
@@ -39,7 +39,7 @@ export class MailboxQueries {
     @Arg("id", () => ID, { description: "Its UUID (`messageId`), or its global id." }) id: string,
   ): Promise<Message | undefined> {
     const messageId = parseMessageId(id);
-    return messageId && view.message(messageId);
+    return messageId && showMessage(view, messageId);
   }
 
   @Query(() => MessageConnection, {

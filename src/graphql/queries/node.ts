@@ -4,7 +4,9 @@ import { isMessageId } from "../../domain/message-id.ts";
 import { parseGlobalId } from "../global-id.ts";
 import type { RequestContext } from "../request-context.ts";
 import { Mailbox } from "../types/mailbox.ts";
+import { showMessage } from "../types/message.ts";
 import { Node } from "../types/node.ts";
+import { showSender } from "../types/sender.ts";
 
 @Resolver()
 export class NodeQuery {
@@ -18,9 +20,9 @@ export class NodeQuery {
   ): Promise<Node | null> {
     const parsed = parseGlobalId(id);
     if (parsed === undefined) return null;
-    if (parsed.type === "Message") return (isMessageId(parsed.id) && (await view.message(parsed.id))) || null;
+    if (parsed.type === "Message") return (isMessageId(parsed.id) && (await showMessage(view, parsed.id))) || null;
     if (!isEnterpriseNumber(parsed.id)) return null;
     if (parsed.type === "Mailbox") return view.rights.mailbox === parsed.id ? new Mailbox(parsed.id, view) : null;
-    return (await view.sender(parsed.id)) ?? null;
+    return (await showSender(view, parsed.id)) ?? null;
   }
 }

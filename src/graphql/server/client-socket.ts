@@ -16,6 +16,7 @@ export const CLOSE = {
   GOING_AWAY: 1001,
   UNSUPPORTED_DATA: 1003,
   TRY_AGAIN_LATER: 1013,
+  BAD_REQUEST: 4400,
   FORBIDDEN: 4403,
   /** Ours: come back with the last cursor. */
   RESUME: 4499,

@@ -71,6 +71,7 @@ export class Sockets {
   }
 
   #fail(socket: ClientSocket, error: unknown): void {
+    if (isNotForUs(error)) return socket.close(CLOSE.BAD_REQUEST, "Invalid message received");
     reportUnexpected(this.#log, error, { requestId: socket.id });
     socket.close(CLOSE.INTERNAL, "Internal server error");
   }
@@ -81,4 +82,9 @@ export class Sockets {
       else socket.ping();
     }
   }
+}
+
+/** Well-formed, but what only a server says. graphql-ws takes it for a mistake of ours. */
+function isNotForUs(error: unknown): boolean {
+  return error instanceof Error && /^Unexpected message of type \w+ received$/.test(error.message);
 }

@@ -1,12 +1,16 @@
 import type { Position } from "../../application/ports/event-store.ts";
 import type { FeedEntry } from "../../application/ports/read-model.ts";
-import type { EnterpriseNumber } from "../../domain/enterprise-number.ts";
-import type { MailboxFeeds } from "./mailbox-feeds.ts";
-import type { SharedFeed } from "./shared-feed.ts";
+import type { FeedListener, SharedFeed } from "./shared-feed.ts";
 
 type Result = IteratorResult<FeedEntry, undefined>;
 
 const DONE: Result = { done: true, value: undefined };
+
+/** How a follower comes to a mailbox's feed, and goes. */
+export interface FeedAccess {
+  join(follower: FeedListener): SharedFeed;
+  leave(follower: FeedListener): void;
+}
 
 /**
  * One subscriber's way through a mailbox's changes: every change strictly after its start, in order, each once; first
@@ -15,9 +19,8 @@ const DONE: Result = { done: true, value: undefined };
  *
  * Written out, and not as an async generator: among a thousand followers of one mailbox each await of each counts.
  */
-export class Follower implements AsyncIterableIterator<FeedEntry, undefined, undefined> {
-  readonly #feeds: MailboxFeeds;
-  readonly #mailbox: EnterpriseNumber;
+export class Follower implements AsyncIterableIterator<FeedEntry, undefined, undefined>, FeedListener {
+  readonly #access: FeedAccess;
   #cursor: Position | undefined;
   #page: readonly FeedEntry[] = [];
   #taken = 0;
@@ -25,9 +28,8 @@ export class Follower implements AsyncIterableIterator<FeedEntry, undefined, und
   #asking: Pick<PromiseWithResolvers<Result>, "resolve" | "reject"> | undefined;
   #isOver = false;
 
-  constructor(feeds: MailboxFeeds, mailbox: EnterpriseNumber, after: Position | undefined) {
-    this.#feeds = feeds;
-    this.#mailbox = mailbox;
+  constructor(access: FeedAccess, after: Position | undefined) {
+    this.#access = access;
     this.#cursor = after;
   }
 
@@ -35,8 +37,8 @@ export class Follower implements AsyncIterableIterator<FeedEntry, undefined, und
     if (this.#isOver) return Promise.resolve(DONE);
     return new Promise((resolve, reject) => {
       this.#asking = { resolve, reject };
-      this.#feed ??= this.#feeds.join(this.#mailbox, this);
-      this.ring(this.#feed);
+      this.#feed ??= this.#access.join(this);
+      this.ring();
     });
   }
 
@@ -52,9 +54,9 @@ export class Follower implements AsyncIterableIterator<FeedEntry, undefined, und
   }
 
   /** There may be something new: answers the one who asks, or lets them wait on. */
-  ring(feed: SharedFeed): void {
-    const asking = this.#asking;
-    if (asking === undefined) return;
+  ring(): void {
+    const [asking, feed] = [this.#asking, this.#feed];
+    if (asking === undefined || feed === undefined) return;
     try {
       const change = this.#take(feed);
       if (change === undefined) return;
@@ -86,7 +88,7 @@ export class Follower implements AsyncIterableIterator<FeedEntry, undefined, und
   #end(): void {
     this.#isOver = true;
     this.#asking = undefined;
-    if (this.#feed) this.#feeds.leave(this.#feed, this);
+    if (this.#feed) this.#access.leave(this);
     this.#feed = undefined;
   }
 }

@@ -1,7 +1,7 @@
 import type { Position } from "../../application/ports/event-store.ts";
 import type { Projection, ReadModel } from "../../application/ports/read-model.ts";
 import type { EnterpriseNumber } from "../../domain/enterprise-number.ts";
-import { Follower } from "./follower.ts";
+import { type FeedAccess, Follower } from "./follower.ts";
 import { SharedFeed } from "./shared-feed.ts";
 
 /** The changes of mailboxes, each followed by any number of subscribers from wherever they stopped. */
@@ -19,19 +19,20 @@ export class MailboxFeeds {
 
   /** It joins with its first `next()`. */
   follow(mailbox: EnterpriseNumber, after: Position | undefined): Follower {
-    return new Follower(this, mailbox, after);
-  }
-
-  join(mailbox: EnterpriseNumber, follower: Follower): SharedFeed {
-    const feed = this.#followed.get(mailbox) ?? new SharedFeed(this.#readModel, mailbox);
-    this.#followed.set(mailbox, feed);
-    feed.followers.add(follower);
-    return feed;
-  }
-
-  leave(feed: SharedFeed, follower: Follower): void {
-    feed.followers.delete(follower);
-    if (feed.followers.size === 0) this.#followed.delete(feed.mailbox);
+    const access: FeedAccess = {
+      join: (follower) => {
+        const feed = this.#followed.get(mailbox) ?? new SharedFeed(this.#readModel, mailbox);
+        this.#followed.set(mailbox, feed);
+        feed.followers.add(follower);
+        return feed;
+      },
+      leave: (follower) => {
+        const feed = this.#followed.get(mailbox);
+        feed?.followers.delete(follower);
+        if (feed?.followers.size === 0) this.#followed.delete(mailbox);
+      },
+    };
+    return new Follower(access, after);
   }
 
   /** How many follow a mailbox now. */

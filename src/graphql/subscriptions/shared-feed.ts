@@ -1,29 +1,33 @@
 import type { Position } from "../../application/ports/event-store.ts";
 import type { FeedEntry, ReadModel } from "../../application/ports/read-model.ts";
 import type { EnterpriseNumber } from "../../domain/enterprise-number.ts";
-import type { Follower } from "./follower.ts";
 
 const PAGE = 100;
 /** So many are remembered at a time; followers who are further apart read and work them out anew. */
 const REMEMBERED_PAGES = 16;
 const REMEMBERED_CHANGES = 100;
 
+export interface FeedListener {
+  /** There may be something new. */
+  ring(): void;
+}
+
 /** One mailbox's changes, as all who follow it share them: a page is read once, however many ask for it. */
 export class SharedFeed {
-  readonly mailbox: EnterpriseNumber;
-  readonly followers = new Set<Follower>();
+  readonly followers = new Set<FeedListener>();
+  readonly #mailbox: EnterpriseNumber;
   readonly #readModel: Pick<ReadModel, "feed">;
   readonly #pages = new Map<Position | undefined, readonly FeedEntry[]>();
   readonly #results = new Map<Position, Map<string, unknown>>();
 
   constructor(readModel: Pick<ReadModel, "feed">, mailbox: EnterpriseNumber) {
     this.#readModel = readModel;
-    this.mailbox = mailbox;
+    this.#mailbox = mailbox;
   }
 
   /** The next changes strictly after the position; none at the end. */
   pageAfter(cursor: Position | undefined): readonly FeedEntry[] {
-    return remember(this.#pages, REMEMBERED_PAGES, cursor, () => this.#readModel.feed(this.mailbox, cursor, PAGE));
+    return remember(this.#pages, REMEMBERED_PAGES, cursor, () => this.#readModel.feed(this.#mailbox, cursor, PAGE));
   }
 
   /** The result of `work` for that change, from whoever needed the same first. */
@@ -36,7 +40,7 @@ export class SharedFeed {
   changed(): void {
     this.#pages.clear();
     this.#results.clear();
-    for (const follower of this.followers) follower.ring(this);
+    for (const follower of this.followers) follower.ring();
   }
 }
 

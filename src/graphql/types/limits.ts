@@ -18,6 +18,9 @@ export class Limits implements Record<keyof typeof LIMITS, number> {
   @Field(() => Int, { description: "How deep fields may be nested. Beyond: QUERY_TOO_DEEP." })
   readonly queryDepth!: number;
 
+  @Field(() => Int, { description: "How deep brackets of any kind may stand in each other. Beyond: QUERY_TOO_DEEP." })
+  readonly queryNesting!: number;
+
   @Field(() => Int, { description: "Aliases in one operation, fragments written out. Beyond: TOO_MANY_ALIASES." })
   readonly queryAliases!: number;
 

@@ -6,7 +6,7 @@ import { feedCursor } from "../cursor.ts";
 import type { View } from "../view.ts";
 import { describedEnum } from "./described-enum.ts";
 import { Mailbox } from "./mailbox.ts";
-import { Message } from "./message.ts";
+import { Message, showMessage } from "./message.ts";
 import { DateTime } from "./scalars.ts";
 
 /** The events that a mailbox is told of, and how clients are told. */
@@ -73,7 +73,7 @@ export class MailboxChange {
   })
   get message(): Promise<Message | undefined> | null {
     const { messageId } = this.#entry;
-    return messageId && this.#view.message(messageId);
+    return messageId && showMessage(this.#view, messageId);
   }
 
   @Field(() => Mailbox, {

@@ -5,7 +5,7 @@ import type { RequestContext } from "../request-context.ts";
 import { type CallerRole, RoleEnum } from "./enums.ts";
 import { Mailbox } from "./mailbox.ts";
 import { DateTime, EnterpriseNumberScalar } from "./scalars.ts";
-import { Sender } from "./sender.ts";
+import { Sender, showSender } from "./sender.ts";
 
 @ObjectType({ description: "The caller, as its token says." })
 export class Me {
@@ -54,6 +54,6 @@ export class Me {
   get sender(): Promise<Sender | undefined> | null {
     const { view } = this.#context;
     const { mailbox } = view.rights;
-    return mailbox === undefined ? null : view.sender(mailbox);
+    return mailbox === undefined ? null : showSender(view, mailbox);
   }
 }

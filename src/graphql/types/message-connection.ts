@@ -33,9 +33,10 @@ export class MessageConnection {
   readonly pageInfo: PageInfo;
 
   constructor({ rows, hasNextPage }: MessagePage, order: MessageOrder, isFirstPage: boolean, view: View) {
-    const nodes = view.messages(rows);
-    this.nodes = nodes;
-    this.edges = rows.map((row, index) => new MessageEdge(messageCursor(row, order), nodes[index] as Message));
+    this.edges = view
+      .messages(rows)
+      .map((message) => new MessageEdge(messageCursor(message.row, order), new Message(message, view)));
+    this.nodes = this.edges.map(({ node }) => node);
     this.pageInfo = new PageInfo({
       hasNextPage,
       hasPreviousPage: !isFirstPage,

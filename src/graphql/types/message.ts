@@ -6,7 +6,7 @@ import type { MessageKind } from "../../domain/message/events.ts";
 import type { MessageId } from "../../domain/message-id.ts";
 import type { TranslatedText } from "../../domain/translated-text.ts";
 import { globalId } from "../global-id.ts";
-import type { Together } from "../together.ts";
+import type { ReadMessage, Together } from "../together.ts";
 import type { View } from "../view.ts";
 import { Attachment } from "./attachment.ts";
 import {
@@ -36,8 +36,7 @@ export class Message implements Node {
   readonly #together: Together;
   readonly #view: View;
 
-  /** `together`: with which others it was read. */
-  constructor(row: MessageRow, together: Together, view: View) {
+  constructor({ row, together }: ReadMessage, view: View) {
     this.#row = row;
     this.#together = together;
     this.#view = view;
@@ -189,16 +188,22 @@ export class Message implements Node {
   @Field(() => Message, { nullable: true, description: "The message that this one answers." })
   get inReplyTo(): Promise<Message | undefined> | null {
     const { originalMessageId } = this.#row;
-    return originalMessageId && this.#view.message(originalMessageId);
+    return originalMessageId && showMessage(this.#view, originalMessageId);
   }
 
   @Field(() => [Message], { description: "The replies to it, oldest first." })
-  get replies(): Promise<readonly Message[]> {
-    return this.#view.replies(this.#row.id);
+  get replies(): Promise<Message[]> {
+    return this.#view.replies(this.#row.id).then((replies) => replies.map((reply) => new Message(reply, this.#view)));
   }
 
   get #content(): MessageContent | undefined {
     const { id, expiredAt } = this.#row;
     return expiredAt === null ? this.#together.content(id) : undefined;
   }
+}
+
+/** Undefined also where it is somebody else's. */
+export async function showMessage(view: View, id: MessageId): Promise<Message | undefined> {
+  const message = await view.message(id);
+  return message && new Message(message, view);
 }

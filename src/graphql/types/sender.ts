@@ -43,3 +43,9 @@ export class Sender implements Node {
     return this.#view.readModel.messageTypesOf(this.enterpriseNumber);
   }
 }
+
+/** Undefined where it is not authorised. */
+export async function showSender(view: View, enterprise: EnterpriseNumber): Promise<Sender | undefined> {
+  const row = await view.sender(enterprise);
+  return row && new Sender(row, view);
+}

@@ -3,7 +3,7 @@ import type { SenderStatistics, Totals } from "../../application/ports/read-mode
 import type { EnterpriseNumber } from "../../domain/enterprise-number.ts";
 import type { View } from "../view.ts";
 import { EnterpriseNumberScalar } from "./scalars.ts";
-import { Sender } from "./sender.ts";
+import { Sender, showSender } from "./sender.ts";
 
 @ObjectType({ description: "What became of the messages that a sender published in one year." })
 export class SenderYear {
@@ -39,7 +39,7 @@ export class SenderYear {
 
   @Field(() => Sender, { nullable: true, description: "The institution; null where it is no authorised sender." })
   get sender(): Promise<Sender | undefined> {
-    return this.#view.sender(this.enterpriseNumber);
+    return showSender(this.#view, this.enterpriseNumber);
   }
 }
 
