@@ -1,6 +1,7 @@
 import { createRequire } from "node:module";
 import { Command, CommanderError } from "commander";
 import { ConfigurationError } from "../configuration.ts";
+import { DataFolderUnusable } from "../infrastructure/data-folder/layout.ts";
 import { demoCommand } from "./demo.ts";
 import { WrongUsage } from "./failures.ts";
 import { publishCommand } from "./publish.ts";
@@ -43,9 +44,12 @@ export async function main(words: readonly string[]): Promise<number> {
     // Commander has said already what it has to say.
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
     process.stderr.write(`ebox: ${oneLine(error)}\n`);
-    return error instanceof ConfigurationError || error instanceof WrongUsage ? 2 : 1;
+    return MISTAKES.some((mistake) => error instanceof mistake) ? 2 : 1;
   }
 }
+
+/** Of whoever typed it or set the environment. */
+const MISTAKES = [ConfigurationError, DataFolderUnusable, WrongUsage];
 
 /** Errors of these names are nobody's refusal but a bug, here or in what we stand on. */
 const BUGS = ["Error", "TypeError", "RangeError", "ReferenceError", "SyntaxError", "AggregateError"];

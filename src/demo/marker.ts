@@ -15,7 +15,8 @@ export async function readMarker(dataFolder: string): Promise<DemoMarker | undef
   try {
     return JSON.parse(await readFile(join(dataFolder, FILE), "utf8")) as DemoMarker;
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
+    // ENOTDIR: whoever creates the folder says so in better words.
+    if (["ENOENT", "ENOTDIR"].includes((error as NodeJS.ErrnoException).code ?? "")) return undefined;
     throw error;
   }
 }

@@ -86,6 +86,7 @@ describe("ebox token", () => {
 
 it.each([
   ["PORT", "http"],
+  ["EBOX_DATA_DIR", "package.json"],
   ["HOST", "0.0.0.0"],
   ["EVENTSTORE_URL", "esdb://admin:changeit@cluster:2113?tlsVerifyCert=false"],
   ["OIDC_ISSUER", "http://login.example.eu"],

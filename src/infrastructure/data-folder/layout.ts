@@ -24,8 +24,18 @@ export function dataFolderAt(path: string): DataFolder {
   };
 }
 
-/** Creates the folder where it is missing, for this user only: it holds mail. */
+/** The folder cannot be had there. One line that names the setting. */
+export class DataFolderUnusable extends Error {
+  override name = "DataFolderUnusable";
+}
+
+/** Creates the folder where it is missing, for this user only: it holds mail. Raises `DataFolderUnusable`. */
 export function createDataFolder(path: string): DataFolder {
-  mkdirSync(path, { recursive: true, mode: 0o700 });
+  try {
+    mkdirSync(path, { recursive: true, mode: 0o700 });
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    throw new DataFolderUnusable(`EBOX_DATA_DIR ${JSON.stringify(path)} cannot be a folder of ours: ${code}`);
+  }
   return dataFolderAt(path);
 }
