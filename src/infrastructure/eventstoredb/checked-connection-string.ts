@@ -1,4 +1,4 @@
-/** The message says what is wrong, and holds nothing of the string but the names of options. */
+/** The message says what is wrong, and holds nothing of the string: its password may stand anywhere by mistake. */
 export class ConnectionStringRefused extends Error {
   override name = "ConnectionStringRefused";
 }
@@ -31,7 +31,7 @@ export function checkedConnectionString(text: string): string {
     const [name = ""] = option.split("=");
     if (!OPTIONS.has(name.toLowerCase().replaceAll(/[_-]/g, ""))) {
       throw new ConnectionStringRefused(
-        `has the option ${JSON.stringify(name.slice(0, 40))}, which cannot be used here`,
+        "has an option that is unknown, or of no use here as tlsVerifyCert and throwOnAppendFailure",
       );
     }
   }
