@@ -71,7 +71,10 @@ export class Sockets {
   }
 
   #fail(socket: ClientSocket, error: unknown): void {
-    if (isNotForUs(error)) return socket.close(CLOSE.BAD_REQUEST, "Invalid message received");
+    if (isNotForUs(error)) {
+      socket.close(CLOSE.BAD_REQUEST, "Invalid message received");
+      return;
+    }
     reportUnexpected(this.#log, error, { requestId: socket.id });
     socket.close(CLOSE.INTERNAL, "Internal server error");
   }

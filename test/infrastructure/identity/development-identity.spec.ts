@@ -53,7 +53,9 @@ it("keeps its key over a restart, and other folders' tokens are not its own", as
 
 it("refuses a token that names its key and another algorithm", async () => {
   const identity = await open();
-  const { kid = "" } = decodeProtectedHeader(await identity.issueDevelopmentToken({ persona: "user", lifetimeSeconds: 60 }));
+  const { kid = "" } = decodeProtectedHeader(
+    await identity.issueDevelopmentToken({ persona: "user", lifetimeSeconds: 60 }),
+  );
   const { privateKey } = await generateKeyPair("ES256");
   const text = await new SignJWT({}).setProtectedHeader({ alg: "ES256", typ: "at+jwt", kid }).sign(privateKey);
   expect(await identity.verify(text)).toMatchObject({ valid: false });
