@@ -169,6 +169,15 @@ describe("opening", () => {
       .when(open(["body"]))
       .thenTold(accessed("body")));
 
+  it("with the id of a command that masked is recorded all the same", () =>
+    given(published, { fact: masked, commandId: "c" })
+      .when(open(["body"]))
+      .thenTold(accessed("body")));
+  it("with the same command again is recorded once", () =>
+    given(published, { fact: accessed("body"), commandId: "c" })
+      .when(open(["body"]))
+      .thenTold());
+
   describe("in ranges", () => {
     const range = open(["documents/1"], { ranged: true });
     it("is one access for ten minutes", () =>
@@ -198,6 +207,8 @@ describe("masking", () => {
   it("a visible message cannot be undone, and nothing changes", () => given(published).when(makeVisible()).thenTold());
   it("can be done again after it was undone", () =>
     given(published, masked, { type: "MadeVisible", data: {} }).when(mask()).thenTold(masked));
+  it("by a command that was undone since does not come back", () =>
+    given(published, { fact: masked, commandId: "c" }, { type: "MadeVisible", data: {} }).when(mask()).thenTold());
   it.each([mask, makeVisible])("is the recipient's affair: %p by others finds nothing", (command) => {
     given(published, masked).when(command(STRANGER)).thenRefused("NOT_FOUND");
     given(published, masked).when(command(INSTITUTION)).thenRefused("NOT_FOUND");

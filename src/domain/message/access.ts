@@ -3,7 +3,7 @@ import { accept, type Decision, refuse } from "../decision.ts";
 import type { EnterpriseNumber } from "../enterprise-number.ts";
 import { type Instant, MINUTE, plus } from "../instant.ts";
 import type { ContentAccessed, Read } from "./events.ts";
-import { isOver, isPartyTo, type MessageState, type PublishedMessage } from "./state.ts";
+import { isOver, isPartyTo, type MessageState, type PublishedMessage, wasHandled } from "./state.ts";
 
 /** A part of the content is about to leave the service. */
 export interface AccessContent {
@@ -29,7 +29,7 @@ export function accessContent(
 ): Decision<Read | ContentAccessed> {
   if (state.status !== "published" || !isPartyTo(state, command.enterprise)) return messageNotFound();
   if (isOver(state, now)) return messageExpired();
-  if (state.commandIds.includes(command.commandId)) return accept();
+  if (wasHandled(state, "ContentAccessed", command.commandId)) return accept();
   if (command.parts.some((part) => state.facts.commitments[part] === undefined)) return messageNotFound();
 
   const isRecipient = state.facts.recipient.enterpriseNumber === command.enterprise;

@@ -3,7 +3,7 @@ import type { EnterpriseNumber } from "../enterprise-number.ts";
 import type { Instant } from "../instant.ts";
 import { messageExpired, messageNotFound } from "./access.ts";
 import type { MadeVisible, Masked } from "./events.ts";
-import { isOver, type MessageState, type PublishedMessage } from "./state.ts";
+import { isOver, type MessageState, type PublishedMessage, wasHandled } from "./state.ts";
 
 export interface Mask {
   readonly type: "Mask";
@@ -20,14 +20,14 @@ export interface MakeVisible {
 export function mask(command: Mask, state: MessageState, now: Instant): Decision<Masked> {
   if (!wasReceivedBy(command.enterprise, state)) return messageNotFound();
   if (isOver(state, now)) return messageExpired();
-  if (state.masked || state.commandIds.includes(command.commandId)) return accept();
+  if (state.masked || wasHandled(state, "Masked", command.commandId)) return accept();
   return accept({ type: "Masked", data: {} });
 }
 
 export function makeVisible(command: MakeVisible, state: MessageState, now: Instant): Decision<MadeVisible> {
   if (!wasReceivedBy(command.enterprise, state)) return messageNotFound();
   if (isOver(state, now)) return messageExpired();
-  if (!state.masked || state.commandIds.includes(command.commandId)) return accept();
+  if (!state.masked || wasHandled(state, "MadeVisible", command.commandId)) return accept();
   return accept({ type: "MadeVisible", data: {} });
 }
 

@@ -14,8 +14,8 @@ export interface PublishedMessage {
   /** Accesses of the last ten minutes before the latest, by part and token. */
   readonly accesses: readonly { readonly part: string; readonly tokenHash: string; readonly at: Instant }[];
   readonly replies: readonly { readonly commandId: string; readonly replyId: MessageId }[];
-  /** Ids of the latest commands that led here, so that one decided again yields nothing new. */
-  readonly commandIds: readonly string[];
+  /** The latest commands that led here, by what they did and their ids: one decided again yields nothing new. */
+  readonly handled: readonly string[];
 }
 
 export type MessageState = { readonly status: "none" } | { readonly status: "abandoned" } | PublishedMessage;
@@ -36,14 +36,21 @@ export function evolveMessage(state: MessageState, event: Told<MessageEvent>): M
       expired: false,
       accesses: [],
       replies: [],
-      commandIds: [event.metadata.commandId],
+      handled: [],
     };
   }
   if (state.status !== "published") throw new Error(`${event.type} before Published`);
-  return {
-    ...change(state, event),
-    commandIds: [...state.commandIds, event.metadata.commandId].slice(-REMEMBERED_COMMANDS),
-  };
+  const handled = [...state.handled, handledKey(event.type, event.metadata.commandId)].slice(-REMEMBERED_COMMANDS);
+  return { ...change(state, event), handled };
+}
+
+/** An id counts for one kind of act only: one that masked must not open unrecorded. */
+function handledKey(type: MessageEvent["type"], commandId: string): string {
+  return `${type === "Read" ? "ContentAccessed" : type} ${commandId}`;
+}
+
+export function wasHandled(state: PublishedMessage, type: MessageEvent["type"], commandId: string): boolean {
+  return state.handled.includes(handledKey(type, commandId));
 }
 
 function change(

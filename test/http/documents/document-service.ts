@@ -239,6 +239,6 @@ function published(): OpenedMessage["message"] {
     expired: false,
     accesses: [],
     replies: [],
-    commandIds: [],
+    handled: [],
   };
 }
