@@ -16,6 +16,7 @@ export const LIMITS = {
   /** Of brackets of any kind: far more than fields of that depth, arguments and fragments need. */
   queryNesting: 200,
   queryAliases: 30,
+  queryFragments: 100,
   queryRootFields: 20,
   queryCost: 10_000,
 

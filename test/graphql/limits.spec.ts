@@ -27,7 +27,13 @@ const REFUSED: Refused[] = [
     `{ me { ...f } } fragment f on Me { ${repeated(500, (i) => `a${i}: name`)} }`,
   ],
   ["the same field 500 times", "TOO_MANY_ALIASES", `{ me { ${"name ".repeat(500)} } }`],
-  ["fragments that double each other", "TOO_MANY_ALIASES", BOMB],
+  ["fragments that double each other", "TOO_MANY_FRAGMENTS", BOMB],
+  ["101 fragments without a name", "TOO_MANY_FRAGMENTS", `{ ${"... { me { name } } ".repeat(101)} }`],
+  [
+    "fragments that nobody uses",
+    "TOO_MANY_FRAGMENTS",
+    `{ me { name } } ${repeated(101, (i) => `fragment f${i} on Me { name }`)}`,
+  ],
   ["too many levels", "QUERY_TOO_DEEP", `{ message(id: "1") ${nested(LIMITS.queryDepth + 1)} }`],
   [
     "too many levels in a fragment",

@@ -13,7 +13,7 @@ import {
 import { apiError, type ErrorCode } from "../api-error.ts";
 import { LIMITS } from "../limits.ts";
 import { costOf } from "./cost.ts";
-import { measure } from "./measure.ts";
+import { fragmentsIn, measure } from "./measure.ts";
 import { nestingOf } from "./nesting.ts";
 import { withoutSuggestions } from "./suggestions.ts";
 import { unconditionalSubscription } from "./unconditional-subscription.ts";
@@ -99,6 +99,10 @@ export class AdmissionDesk {
       document = parse(query, { maxTokens: LIMITS.queryTokens });
     } catch (error) {
       return { errors: [parseError(error)] };
+    }
+    const fragments = fragmentsIn(document);
+    if (fragments > LIMITS.queryFragments) {
+      return tooMuch("TOO_MANY_FRAGMENTS", "fragments and uses of them", fragments, LIMITS.queryFragments);
     }
     const { depth, aliases, rootFields } = measure(document);
     if (depth > LIMITS.queryDepth) return tooMuch("QUERY_TOO_DEEP", "levels", depth, LIMITS.queryDepth);

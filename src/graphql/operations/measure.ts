@@ -6,6 +6,7 @@ import {
   type OperationDefinitionNode,
   type SelectionNode,
   type SelectionSetNode,
+  visit,
 } from "graphql";
 
 /** What an operation asks for, with its fragments written out. */
@@ -62,6 +63,16 @@ export function measure(document: DocumentNode): Measures {
     aliases: Math.max(0, ...all.map(({ aliases }) => aliases)),
     rootFields: Math.max(0, ...all.map(({ rootFields }) => rootFields)),
   };
+}
+
+/** Fragments of every kind and their uses, as they are written. The validation compares each with each. */
+export function fragmentsIn(document: DocumentNode): number {
+  let count = 0;
+  const counted = () => {
+    count++;
+  };
+  visit(document, { FragmentDefinition: counted, FragmentSpread: counted, InlineFragment: counted });
+  return count;
 }
 
 /** Its depth is bounded by a validation rule of its own. */

@@ -24,6 +24,11 @@ export class Limits implements Record<keyof typeof LIMITS, number> {
   @Field(() => Int, { description: "Aliases in one operation, fragments written out. Beyond: TOO_MANY_ALIASES." })
   readonly queryAliases!: number;
 
+  @Field(() => Int, {
+    description: "Fragments of one document, inline ones and uses counted too. Beyond: TOO_MANY_FRAGMENTS.",
+  })
+  readonly queryFragments!: number;
+
   @Field(() => Int, { description: "Fields of one operation's root. Beyond: TOO_MANY_ROOT_FIELDS." })
   readonly queryRootFields!: number;
 
