@@ -22,7 +22,15 @@ type Facts = Pick<Institution, "field"> & { name?: TranslatedText; languages?: r
 
 /** By the name in the figures. Without `name`, that one is known only in the language it stands in. */
 const FACTS: Readonly<Record<string, Facts>> = {
-  "Agence Fédérale de Contrôle Nucléaire": { field: "economy", name: named("AFCN", "FANC", "FANK", "FANC") },
+  "Agence Fédérale de Contrôle Nucléaire": {
+    field: "economy",
+    name: named(
+      "Agence Fédérale de Contrôle Nucléaire",
+      "Federaal Agentschap voor Nucleaire Controle",
+      "Föderalagentur für Nuklearkontrolle",
+      "Federal Agency for Nuclear Control",
+    ),
+  },
   "Banque Nationale de Belgique": {
     field: "economy",
     name: named(
