@@ -45,6 +45,8 @@ export async function openPublisher(
   { host, user, database }: Postgresql,
 ): Promise<PostgresqlPublisher> {
   const pool = new Pool({ host, user, database, max: CONNECTIONS });
+  // A connection on its way out may still hear that the server is being stopped.
+  pool.on("error", () => undefined);
   cleanup.defer(() => pool.end());
   await pool.query(TABLES);
   return {
