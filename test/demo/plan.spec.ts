@@ -44,7 +44,9 @@ describe("the senders", () => {
     // By hand, from the published figures: the two giants, and one that would have got none.
     const sentBy = (name: string) =>
       sent.get(institutions.find((each) => each.name.fr === name)?.enterpriseNumber ?? "");
-    expect([sentBy("ONSS"), sentBy("SPF Finances"), sentBy("AFCN")]).toEqual([7_781, 6_883, 1]);
+    expect([sentBy("ONSS"), sentBy("SPF Finances"), sentBy("Agence Fédérale de Contrôle Nucléaire")]).toEqual([
+      7_781, 6_883, 1,
+    ]);
   });
 
   it("have types with validity periods from 30 days to ten years, in every language they write", () => {
