@@ -108,11 +108,8 @@ async function record(office: Publishing, request: Request, prepared: Prepared):
   const { messageId, factsWith, parts, now } = prepared;
   const context = contextOf(request);
   const stream = messageStream(messageId);
-  const decision = messageDecider.decide(
-    publishCommand(request, messageId, factsWith(commitmentsTo(parts))),
-    messageDecider.initial,
-    now,
-  );
+  const asked = publishCommand(request, messageId, factsWith(commitmentsTo(parts)));
+  const decision = messageDecider.decide(asked, messageDecider.initial, now);
   if (decision.accepted && prepared.documents.length === 0) {
     // Content and Published in one go, made durable together where the store can.
     const [, published] = await office.store.appendInOrder([
@@ -133,7 +130,8 @@ async function record(office: Publishing, request: Request, prepared: Prepared):
   if (!(await keepDocuments(office, messageId, prepared.documents))) {
     return refuse("UPLOAD_UNKNOWN", "An upload was used by another message meanwhile.", ["attachments"]);
   }
-  const command = publishCommand(request, messageId, factsWith(commitmentsTo(standing)));
+  // Only what an earlier try deposited has other salts, and so other commitments.
+  const command = standing === parts ? asked : { ...asked, facts: factsWith(commitmentsTo(standing)) };
   const assumed = decision.accepted ? assumeNew(messageDecider) : undefined;
   const published = await handle(office, messageDecider, stream, command, context, assumed);
   return published.accepted ? { accepted: true, messageId, position: published.position } : published;
