@@ -1,17 +1,14 @@
 import { setTimeout as after } from "node:timers/promises";
 import type { EventStore } from "./application/ports/event-store.ts";
 
+type Followed = Pick<EventStore, "subscribe" | "close">;
+
 /**
  * The same store for a subscriber that rests after each batch that is not full, so that events gather: fewer and larger
  * batches cost much less, where nobody waits for each. `restMs`: milliseconds.
  */
-export function restingStore(store: EventStore, restMs: number): EventStore {
+export function restingStore(store: Followed, restMs: number): Followed {
   return {
-    append: (append) => store.append(append),
-    appendInOrder: (appends) => store.appendInOrder(appends),
-    readStream: (stream, options) => store.readStream(stream, options),
-    readAll: (options) => store.readAll(options),
-    head: () => store.head(),
     async *subscribe(options) {
       for await (const batch of store.subscribe(options)) {
         yield batch;
@@ -20,7 +17,6 @@ export function restingStore(store: EventStore, restMs: number): EventStore {
           await after(restMs, undefined, { signal: options.signal }).catch(() => undefined);
       }
     },
-    tombstone: (stream) => store.tombstone(stream),
     close: () => store.close(),
   };
 }
