@@ -17,15 +17,20 @@ export class RunningService {
   #child: ChildProcess | undefined;
   url = "";
 
-  static async start(words: readonly string[] = ["--no-demo"]): Promise<RunningService> {
-    const service = new RunningService(await mkdtemp(join(tmpdir(), "ebox-acceptance-")));
+  /** `environment`: what differs from a service with an embedded log, such as EVENTSTORE_URL. */
+  static async start(
+    words: readonly string[] = ["--no-demo"],
+    environment: Readonly<Record<string, string>> = {},
+  ): Promise<RunningService> {
+    const service = new RunningService(await mkdtemp(join(tmpdir(), "ebox-acceptance-")), environment);
     await service.start(words);
     return service;
   }
 
-  private constructor(folder: string) {
+  private constructor(folder: string, environment: Readonly<Record<string, string>>) {
     this.folder = folder;
-    this.#environment = { PATH: process.env.PATH ?? "", EBOX_DATA_DIR: folder, PORT: "0", LOG_LEVEL: "error" };
+    const own = { PATH: process.env.PATH ?? "", EBOX_DATA_DIR: folder, PORT: "0", LOG_LEVEL: "error" };
+    this.#environment = { ...own, ...environment };
   }
 
   get port(): number {
