@@ -34,14 +34,19 @@ export function parseMessageCursor(cursor: string, order: MessageOrder): Message
   throw invalidCursor("`after` takes a cursor of an earlier page of the same list in the same order.");
 }
 
-/** Where a mailbox's changes are known up to; undefined: before the first. */
+/** Where a mailbox's changes are known up to; undefined: before the first. The text's plain order is the log's order. */
 export function feedCursor(position: Position | undefined): string {
-  return encode([FEED, position ?? START]);
+  return inOrder([FEED, position ?? START]);
+}
+
+/** Where a message stands in the order of publication, which is the text's plain order. The same on every node. */
+export function publicationOrder(position: Position): string {
+  return inOrder([ORDER_KEYS.PUBLICATION_OLDEST_FIRST, position]);
 }
 
 /** Throws INVALID_CURSOR. */
 export function parseFeedCursor(cursor: string): Position | undefined {
-  const [key, position, ...rest] = decode(cursor);
+  const [key, position, ...rest] = decodeInOrder(cursor);
   if (key !== FEED || !isPosition(position) || rest.length > 0) {
     throw invalidCursor("`after` takes `Mailbox.cursor` or the cursor of an earlier change.");
   }
@@ -53,6 +58,14 @@ const encode = (parts: readonly string[]) => Buffer.from(parts.join(" ")).toStri
 function decode(cursor: string): string[] {
   const text = Buffer.from(cursor, "base64url").toString("latin1");
   return encode([text]) === cursor ? text.split(" ") : [];
+}
+
+/** Hexadecimal, unlike base64, sorts like the text that it stands for: clients may compare it, and nothing else. */
+const inOrder = (parts: readonly string[]) => Buffer.from(parts.join(" "), "latin1").toString("hex");
+
+function decodeInOrder(cursor: string): string[] {
+  const text = Buffer.from(cursor, "hex").toString("latin1");
+  return inOrder([text]) === cursor ? text.split(" ") : [];
 }
 
 const isPosition = (text: string | undefined): text is Position => text !== undefined && POSITION.test(text);

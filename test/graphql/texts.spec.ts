@@ -3,7 +3,13 @@ import { parse } from "graphql";
 import type { Position } from "../../src/application/ports/event-store.ts";
 import type { MessageRow } from "../../src/application/ports/read-model.ts";
 import type { EnterpriseNumber } from "../../src/domain/enterprise-number.ts";
-import { feedCursor, messageCursor, parseFeedCursor, parseMessageCursor } from "../../src/graphql/cursor.ts";
+import {
+  feedCursor,
+  messageCursor,
+  parseFeedCursor,
+  parseMessageCursor,
+  publicationOrder,
+} from "../../src/graphql/cursor.ts";
 import { globalId, NODE_TYPES, parseGlobalId } from "../../src/graphql/global-id.ts";
 import { parseInstant } from "../../src/graphql/inputs/instant.ts";
 import { sharingKey } from "../../src/graphql/subscriptions/sharing.ts";
@@ -29,6 +35,17 @@ describe("Cursors", () => {
     expect(parseFeedCursor(feedCursor(undefined))).toBeUndefined();
     expect(parseFeedCursor(feedCursor("C:00/P:01" as Position))).toBe("C:00/P:01");
     expect(() => parseMessageCursor(feedCursor(undefined), "PUBLICATION_NEWEST_FIRST")).toThrow();
+  });
+
+  it("of a feed, and places in the order of publication, compare as the log's positions do", () => {
+    const positions = fc.stringMatching(/^[0-9A-Za-z_.:/-]{1,20}$/) as fc.Arbitrary<Position>;
+    fc.assert(
+      fc.property(positions, positions, (one, other) => {
+        expect(feedCursor(one) < feedCursor(other)).toBe(one < other);
+        expect(feedCursor(undefined) < feedCursor(one)).toBe(true);
+        expect(publicationOrder(one) < publicationOrder(other)).toBe(one < other);
+      }),
+    );
   });
 
   it("are refused, never misread, whatever is sent", () => {

@@ -101,6 +101,8 @@ export interface SenderRow {
 /** One change of a mailbox; `change` is the event's type. The message itself is read when it is shown. */
 export interface FeedEntry {
   readonly position: Position;
+  /** Of the change before it in this mailbox; null where it is the first. */
+  readonly previous: Position | null;
   readonly change: string;
   readonly messageId: MessageId | null;
   readonly at: Instant;

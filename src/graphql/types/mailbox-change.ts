@@ -50,10 +50,21 @@ export class MailboxChange {
   }
 
   @Field(() => String, {
-    description: "For `mailboxChanged(after:)`: everything up to and including this change is known then.",
+    description:
+      "For `mailboxChanged(after:)`: everything up to and including this change is known then. Of two cursors of one mailbox, that of a change or " +
+      "`Mailbox.cursor`, the one that is greater as plain text is the later one.",
   })
   get cursor(): string {
     return feedCursor(this.#entry.position);
+  }
+
+  @Field(() => String, {
+    description:
+      "The cursor of the change before this one in the mailbox. A client whose own cursor is less than that has missed something: it resumes with its own. " +
+      "How a client stays equal to the service whatever a network does is told in docs/live-inbox.md.",
+  })
+  get previousCursor(): string {
+    return feedCursor(this.#entry.previous ?? undefined);
   }
 
   @Field(() => ChangeEnum, { description: "What happened." })

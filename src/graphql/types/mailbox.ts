@@ -43,7 +43,7 @@ export class Mailbox implements Node {
 
   @Field(() => String, {
     description:
-      "Up to where this answer knows the mailbox, for `mailboxChanged(after:)`: a change after it is told there. It may be in this answer as well.",
+      "Up to where this answer knows the mailbox, for `mailboxChanged(after:)`: a change after it is told there. It may be in this answer as well. Compares with the cursors of changes as plain text.",
   })
   readonly cursor: string;
 

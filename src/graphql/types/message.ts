@@ -5,6 +5,7 @@ import type { Instant } from "../../domain/instant.ts";
 import type { MessageKind } from "../../domain/message/events.ts";
 import type { MessageId } from "../../domain/message-id.ts";
 import type { TranslatedText } from "../../domain/translated-text.ts";
+import { publicationOrder } from "../cursor.ts";
 import { globalId } from "../global-id.ts";
 import type { ReadMessage, Together } from "../together.ts";
 import type { View } from "../view.ts";
@@ -99,6 +100,15 @@ export class Message implements Node {
   @Field(() => DateTime, { description: "When it arrived in the recipient's mailbox." })
   get publishedAt(): Instant {
     return this.#row.publishedAt;
+  }
+
+  @Field(() => String, {
+    description:
+      "Where it stands in the order of publication, for clients that put a message into a list: of two messages the one whose text is greater, compared " +
+      "character by character, came later. Opaque otherwise; the same for ever and on every node.",
+  })
+  get publicationOrder(): string {
+    return publicationOrder(this.#row.position);
   }
 
   @Field(() => DateTime, { description: "From then on nobody can open it." })

@@ -173,7 +173,7 @@ describe("mailboxChanged", () => {
     expect(await refused({ enterpriseNumber: stage.newEnterprise() })).toEqual(["NOT_FOUND"]);
     expect(await refused({ enterpriseNumber: "1" })).toEqual(["INVALID_ENTERPRISE_NUMBER"]);
     const { mailbox } = await user.ask(InboxDocument, { enterpriseNumber: enterprise });
-    for (const after of ["", "nonsense", `${mailbox?.cursor}!`, Buffer.from("feed 1'").toString("base64url")]) {
+    for (const after of ["", "nonsense", `${mailbox?.cursor}!`, Buffer.from("feed 1'").toString("hex")]) {
       expect(await refused({ after })).toEqual(["INVALID_CURSOR"]);
     }
     expect(await refused({ after: 7 })).toEqual(["BAD_USER_INPUT"]);

@@ -34,7 +34,8 @@ class Tables {
   add(count: number): void {
     for (let added = 0; added < count; added++) {
       const position = at(this.#entries.length + 1);
-      this.#entries.push({ position, change: "Published", messageId: null, at: instant(0) });
+      const previous = this.#entries.at(-1)?.position ?? null;
+      this.#entries.push({ position, previous, change: "Published", messageId: null, at: instant(0) });
     }
     for (const listener of this.listeners) listener(new Set([MAILBOX]), at(this.#entries.length));
   }

@@ -73,8 +73,10 @@ describe("the feed", () => {
     ]);
     const all = model.readModel.feed(BAKERY, undefined, 100);
     expect(model.readModel.feed(BAKERY, all[1]?.position, 2)).toEqual(all.slice(2, 4));
+    expect(all.map(({ previous }) => previous)).toEqual([null, ...all.slice(0, -1).map(({ position }) => position)]);
     expect(all[0]).toEqual({
       position: log.events[1]?.position,
+      previous: null,
       change: "Published",
       messageId: uuid(1),
       at: log.events[1]?.metadata.time,

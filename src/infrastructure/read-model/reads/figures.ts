@@ -15,7 +15,12 @@ export function feedAfter(
   limit: number,
 ): FeedEntry[] {
   const sql = `
-    SELECT position, change, message_id AS messageId, at FROM feed
+    SELECT position, change, message_id AS messageId, at, (
+      SELECT before.position FROM feed before
+      WHERE before.mailbox = feed.mailbox AND before.position < feed.position
+      ORDER BY before.position DESC LIMIT 1
+    ) AS previous
+    FROM feed
     WHERE mailbox = :mailbox AND position > :after ORDER BY position LIMIT :limit`;
   return statements.all<FeedEntry>(sql, { mailbox, after: after ?? "", limit }).map((row) => ({ ...row }));
 }
