@@ -1,7 +1,7 @@
 import { setTimeout as after } from "node:timers/promises";
 import type { EventStore } from "./application/ports/event-store.ts";
 
-type Followed = Pick<EventStore, "subscribe" | "close">;
+type Followed = Pick<EventStore, "subscribe" | "readStream" | "close">;
 
 /**
  * The same store for a subscriber that rests after each batch that is not full, so that events gather: fewer and larger
@@ -17,6 +17,7 @@ export function restingStore(store: Followed, restMs: number): Followed {
           await after(restMs, undefined, { signal: options.signal }).catch(() => undefined);
       }
     },
+    readStream: (stream, options) => store.readStream(stream, options),
     close: () => store.close(),
   };
 }

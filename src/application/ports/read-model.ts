@@ -136,7 +136,10 @@ export interface RegisteredPerson {
  * needs many rows, so that a page costs a constant number of statements.
  */
 export interface ReadModel {
-  /** Everything up to and including here is visible; undefined before the first event. */
+  /**
+   * Of the last event that is visible and stays: every node comes to it, where the projector's own checkpoint may lie
+   * further on by what others wrote to the store. Undefined before the first.
+   */
   position(): Position | undefined;
 
   messages(request: PageRequest): MessagePage;

@@ -20,10 +20,10 @@ export class ProjectorHandle implements Projection {
     this.#thread = thread;
     this.#state = { state: "catching-up", position };
     thread.on("message", (report: ProjectorReport) => this.#hear(report));
-    thread.on("error", (error) => this.#stop(`The projector's thread failed: ${error.name}`));
+    thread.on("error", (error) => this.#stop(`The projector's thread failed: ${error.name}`, this.#state.position));
     this.#ended = new Promise((resolve) => {
       thread.once("exit", () => {
-        this.#stop("The projector's thread has ended.");
+        this.#stop("The projector's thread has ended.", this.#state.position);
         resolve();
       });
     });
@@ -70,7 +70,7 @@ export class ProjectorHandle implements Projection {
   }
 
   /** The first reason is the one that helps. */
-  #stop(reason: string, position = this.#state.position, tryingAgain?: true): void {
+  #stop(reason: string, position: Position | undefined, tryingAgain?: true): void {
     if (this.#state.state !== "stopped" || this.#state.tryingAgain) {
       this.#state = { state: "stopped", position, reason, ...(tryingAgain && { tryingAgain }) };
     }

@@ -5,6 +5,7 @@ import {
   type Position,
   type SubscriptionBatch,
 } from "../../application/ports/event-store.ts";
+import { stillStands } from "./landmark.ts";
 import { ProjectionFailed } from "./projection-failed.ts";
 import type { Projector } from "./projector.ts";
 import { STREAM_PREFIXES } from "./recorded.ts";
@@ -14,6 +15,8 @@ export const BATCH = 1_000;
 
 /** Before it is tried again what failed because the disk was full, the file locked or the store away. Milliseconds. */
 const TRY_AGAIN_AFTER = 1_000;
+
+const OF_ANOTHER_LOG = "The read model was not built from this log: it is emptied and built anew.";
 
 export type ProjectorReport =
   | {
@@ -31,11 +34,11 @@ export type ProjectorReport =
 
 /**
  * Applies the log as it grows, until the signal aborts. Never rejects and never skips: what cannot be applied is reported,
- * and ends it unless it may pass.
+ * and ends it unless it may pass. Tables that turn out to be of another log are emptied, and built anew from this one.
  */
 export async function runProjector(
   projector: Projector,
-  store: Pick<EventStore, "subscribe">,
+  store: Pick<EventStore, "subscribe" | "readStream">,
   signal: AbortSignal,
   report: (report: ProjectorReport) => void,
 ): Promise<void> {
@@ -62,13 +65,23 @@ export async function runProjector(
     }
   }
 
+  /** Looked at whenever the store is come to again: a backup may have been put back meanwhile. */
+  async function knowTheLog(): Promise<void> {
+    const { position, landmark } = projector;
+    if (position === undefined || (landmark && (await stillStands(landmark, store)))) return;
+    projector.startAnew();
+    if (landmark) report({ kind: "stopped", position: undefined, reason: OF_ANOTHER_LOG, tryingAgain: true });
+  }
+
   while (!signal.aborted) {
     try {
+      await knowTheLog();
       const subscription = { after: projector.position, prefixes: STREAM_PREFIXES, maxBatch: BATCH, signal };
       for await (const batch of store.subscribe(subscription)) await apply(batch);
       return;
     } catch (error) {
-      if (!(error instanceof EventStoreUnavailable)) return report(stopped(error));
+      const mayPass = error instanceof EventStoreUnavailable || (error instanceof ProjectionFailed && error.passing);
+      if (!mayPass) return report(stopped(error));
       await tryAgainAfter(error);
     }
   }

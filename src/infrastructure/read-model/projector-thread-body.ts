@@ -11,7 +11,7 @@ export type ProjectorOrder = { readonly kind: "erased"; readonly ids: readonly s
 export async function serveProjector(
   port: MessagePort,
   file: string,
-  openStore: () => Promise<Pick<EventStore, "subscribe" | "close">>,
+  openStore: () => Promise<Pick<EventStore, "subscribe" | "readStream" | "close">>,
 ): Promise<void> {
   const db = openWriter(file);
   const projector = new Projector(db);

@@ -1,7 +1,9 @@
 import type { DatabaseSync, StatementSync } from "node:sqlite";
 import type { Position, RecordedEvent, SubscriptionBatch } from "../../application/ports/event-store.ts";
+import { checkpointMover, type Landmark, landmarkIn, readLandmark } from "./landmark.ts";
 import { ProjectionFailed } from "./projection-failed.ts";
 import { type Registry, registry } from "./registry.ts";
+import { emptySchema } from "./schema.ts";
 
 type AnyHandler = (event: RecordedEvent) => void;
 
@@ -11,21 +13,23 @@ type AnyHandler = (event: RecordedEvent) => void;
  */
 export class Projector {
   readonly #db: DatabaseSync;
-  readonly #registry: Registry;
-  readonly #handlers: ReadonlyMap<string, AnyHandler>;
-  readonly #moveCheckpoint: StatementSync;
+  #registry: Registry;
+  #handlers: ReadonlyMap<string, AnyHandler>;
+  readonly #moveCheckpoint: ReturnType<typeof checkpointMover>;
   readonly #erased: StatementSync;
   #position: Position | undefined;
+  #landmark: Landmark | undefined;
 
   /** `db`: a connection that may write, to a file with the tables in it. */
   constructor(db: DatabaseSync) {
     this.#db = db;
     this.#registry = registry(db);
-    this.#handlers = new Map(Object.entries(this.#registry.handlers) as [string, AnyHandler][]);
-    this.#moveCheckpoint = db.prepare("UPDATE checkpoint SET position = ? WHERE position IS ?");
+    this.#handlers = handlersOf(this.#registry);
+    this.#moveCheckpoint = checkpointMover(db);
     this.#erased = db.prepare("DELETE FROM erasures WHERE id IN (SELECT value FROM json_each(?))");
     const { position } = db.prepare("SELECT position FROM checkpoint").get() as { position: Position | null };
     this.#position = position ?? undefined;
+    this.#landmark = readLandmark(db);
   }
 
   /** Everything up to and including here is in the tables; undefined before the first batch. */
@@ -33,15 +37,33 @@ export class Projector {
     return this.#position;
   }
 
+  get landmark(): Landmark | undefined {
+    return this.#landmark;
+  }
+
+  /** Forgets everything, because it is of another log. Throws ProjectionFailed. */
+  startAnew(): void {
+    try {
+      emptySchema(this.#db);
+    } catch (error) {
+      throw new ProjectionFailed(error, { position: this.#position });
+    }
+    this.#registry = registry(this.#db);
+    this.#handlers = handlersOf(this.#registry);
+    this.#position = undefined;
+    this.#landmark = undefined;
+  }
+
   /**
    * Moves the checkpoint and writes what the events say in one transaction, and returns the mailboxes that changed. Throws
    * ProjectionFailed where any of it cannot be done; then nothing of the batch was.
    */
   apply(batch: Pick<SubscriptionBatch, "events" | "position">): ReadonlySet<string> {
+    const landmark = landmarkIn(batch.events) ?? this.#landmark;
     let at: RecordedEvent | undefined;
     try {
       this.#db.exec("BEGIN IMMEDIATE");
-      if (this.#moveCheckpoint.run(batch.position, this.#position ?? null).changes !== 1) {
+      if (!this.#moveCheckpoint(this.#position, batch.position, landmark)) {
         throw new Error("Another projector has moved the checkpoint.");
       }
       let last = this.#position ?? "";
@@ -60,6 +82,7 @@ export class Projector {
       throw new ProjectionFailed(error, at ?? { position: this.#position });
     }
     this.#position = batch.position;
+    this.#landmark = landmark;
     return this.#registry.takeChanged();
   }
 
@@ -82,3 +105,5 @@ export class Projector {
     handler(event);
   }
 }
+
+const handlersOf = ({ handlers }: Registry) => new Map(Object.entries(handlers) as [string, AnyHandler][]);

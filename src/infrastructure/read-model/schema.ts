@@ -4,7 +4,7 @@ import type { DatabaseSync } from "node:sqlite";
  * Stands in the file as `user_version`. A change to any table or to what a handler writes gives it the next number: a
  * file of another version is not migrated but built anew from the log.
  */
-export const SCHEMA_VERSION = 1;
+export const SCHEMA_VERSION = 2;
 
 /**
  * `seq` numbers messages in the order of the log: it keeps indexes small and never leaves this folder. An index ends
@@ -161,14 +161,38 @@ CREATE TABLE totals (
   senders INTEGER NOT NULL
 ) STRICT;
 INSERT INTO totals VALUES (1, 0, 0, 0, 0, 0);
-CREATE TABLE checkpoint (one INTEGER PRIMARY KEY CHECK (one = 1), position TEXT) STRICT;
-INSERT INTO checkpoint VALUES (1, NULL);
+CREATE TABLE checkpoint (
+  one INTEGER PRIMARY KEY CHECK (one = 1),
+  position TEXT,
+  landmark_position TEXT,
+  landmark_stream TEXT,
+  landmark_revision INTEGER,
+  landmark_id TEXT
+) STRICT;
+INSERT INTO checkpoint (one) VALUES (1);
 `;
+
+const TABLES = `${MESSAGES} ${CONTENTS} ${SEARCH} ${PARTIES} ${FIGURES} PRAGMA user_version = ${SCHEMA_VERSION};`;
 
 /** Makes the tables in an empty file, all or none. */
 export function createSchema(db: DatabaseSync): void {
-  db.exec(`BEGIN IMMEDIATE; ${MESSAGES} ${CONTENTS} ${SEARCH} ${PARTIES} ${FIGURES}
-    PRAGMA user_version = ${SCHEMA_VERSION}; COMMIT`);
+  db.exec(`BEGIN IMMEDIATE; ${TABLES} COMMIT`);
+}
+
+/** Empties every table, all or none: readers see what was there, then nothing. */
+export function emptySchema(db: DatabaseSync): void {
+  db.exec("BEGIN IMMEDIATE");
+  try {
+    // The tables in which the index keeps itself go with it.
+    const tables = db
+      .prepare("SELECT name FROM pragma_table_list WHERE schema = 'main' AND type IN ('table', 'virtual')")
+      .all() as { name: string }[];
+    for (const { name } of tables) if (!name.startsWith("sqlite_")) db.exec(`DROP TABLE ${name}`);
+    db.exec(`${TABLES} COMMIT`);
+  } catch (error) {
+    if (db.isTransaction) db.exec("ROLLBACK");
+    throw error;
+  }
 }
 
 /** 0: an empty file. */

@@ -15,7 +15,8 @@ export function sqliteReadModel(db: DatabaseSync, onStatement?: () => void): Rea
   const statements = new Statements(db, onStatement);
   return {
     position: () =>
-      statements.get<{ position: Position | null }>("SELECT position FROM checkpoint")?.position ?? undefined,
+      statements.get<{ position: Position | null }>("SELECT landmark_position AS position FROM checkpoint")?.position ??
+      undefined,
     messages: (request: PageRequest) => messagePage(statements, request),
     messagesById: (ids) => messagesById(statements, ids),
     contentById: (ids) => contentById(statements, ids),
