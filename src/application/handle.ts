@@ -4,6 +4,7 @@ import type { Clock } from "./ports/clock.ts";
 import type { EventStore, ExpectedRevision, Position, StreamName } from "./ports/event-store.ts";
 import { EventStoreUnavailable } from "./ports/event-store.ts";
 import { type CommandContext, toRecord } from "./recording.ts";
+import { upcast } from "./upcasting.ts";
 
 export interface Loaded<State> {
   readonly state: State;
@@ -37,7 +38,7 @@ export async function load<State, F extends Fact>(
     const slice = await store.readStream(stream, { from: next, limit: PAGE });
     if (slice.state === "deleted") throw new Error(`${stream} was erased`);
     for (const event of slice.events) {
-      state = decider.evolve(state, event as unknown as Told<F>);
+      state = decider.evolve(state, upcast<F>(event));
       revision = event.revision;
       position = event.position;
     }

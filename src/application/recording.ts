@@ -4,6 +4,7 @@ import type { Actor, EventMetadata, Fact } from "../domain/metadata.ts";
 import { eventId } from "./ids.ts";
 import type { NewEvent, StreamName } from "./ports/event-store.ts";
 import { randomText } from "./random.ts";
+import { currentVersion } from "./upcasting.ts";
 
 /** By whom, in whose name and in what connection a command runs. */
 export interface CommandContext {
@@ -24,12 +25,9 @@ export const SYSTEM: Actor = {
   assuranceLevel: "low",
 };
 
-/** Version 1 of every event's shape. A later shape has a higher one, and an upcaster from each before. */
-export const SCHEMA_VERSION = 1;
-
 const NONCE_BYTES = 16;
 
-export function metadataOf(context: CommandContext, time: Instant): EventMetadata {
+function metadataOf(type: string, context: CommandContext, time: Instant): EventMetadata {
   return {
     actor: context.actor.id,
     actorKind: context.actor.kind,
@@ -40,7 +38,7 @@ export function metadataOf(context: CommandContext, time: Instant): EventMetadat
     commandId: context.commandId,
     correlationId: context.correlationId,
     causationId: context.causationId ?? context.commandId,
-    schemaVersion: SCHEMA_VERSION,
+    schemaVersion: currentVersion(type),
     nonce: randomText(NONCE_BYTES),
   };
 }
@@ -55,6 +53,6 @@ export function toRecord(
     id: eventId(context.commandId, stream, index),
     type: fact.type,
     data: fact.data,
-    metadata: metadataOf(context, time),
+    metadata: metadataOf(fact.type, context, time),
   }));
 }

@@ -4,6 +4,7 @@ import { eventId } from "../ids.ts";
 import type { Append, EventStore } from "../ports/event-store.ts";
 import { type CommandContext, toRecord } from "../recording.ts";
 import { contentStream } from "../streams.ts";
+import { upcast } from "../upcasting.ts";
 import { haveSameValues } from "./commitments.ts";
 
 export function depositOf(id: string, parts: ContentParts, context: CommandContext, now: Instant): Append {
@@ -16,7 +17,7 @@ export function depositOf(id: string, parts: ContentParts, context: CommandConte
 /** What stands in `content-<id>`; undefined where nothing does, or it was erased. */
 export async function depositedParts(store: EventStore, id: string): Promise<ContentParts | undefined> {
   const { events } = await store.readStream(contentStream(id), { limit: 1 });
-  return (events[0]?.data as ContentDeposited["data"] | undefined)?.parts;
+  return events[0] && upcast<ContentDeposited>(events[0]).data.parts;
 }
 
 /**

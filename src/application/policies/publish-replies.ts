@@ -10,6 +10,7 @@ import type { Position } from "../ports/event-store.ts";
 import type { ReadModel } from "../ports/read-model.ts";
 import { SYSTEM } from "../recording.ts";
 import { messageStream } from "../streams.ts";
+import { upcast } from "../upcasting.ts";
 
 /** Where the sender's type is no longer known, a reply stays as long as a letter is usually kept for. */
 const DEFAULT_VALIDITY = "P1Y" as Period;
@@ -55,7 +56,7 @@ async function readThread({ store }: Publishing, originalMessageId: MessageId, r
   for (let from = 0; ; ) {
     const { events } = await store.readStream(messageStream(originalMessageId), { from, limit: 1_000 });
     for (const recorded of events) {
-      const event = recorded as unknown as Told<MessageEvent>;
+      const event = upcast<MessageEvent>(recorded);
       if (event.type === "Published") original = event;
       if (original && event.type === "Replied" && event.data.replyId === replyId) {
         return { original, replied: event as Told<Replied> };

@@ -20,6 +20,7 @@ export interface NewEvent {
   readonly metadata: EventMetadata;
 }
 
+/** As it is stored, in whatever version; what it says in today's is told by `upcast` (upcasting.ts). */
 export interface RecordedEvent {
   readonly stream: StreamName;
   readonly revision: number;

@@ -1,11 +1,12 @@
 import type { DatabaseSync, StatementSync } from "node:sqlite";
 import type { Position, RecordedEvent, SubscriptionBatch } from "../../application/ports/event-store.ts";
+import { upcast } from "../../application/upcasting.ts";
 import { checkpointMover, type Landmark, landmarkIn, readLandmark } from "./landmark.ts";
 import { ProjectionFailed } from "./projection-failed.ts";
 import { type Registry, registry } from "./registry.ts";
 import { emptySchema } from "./schema.ts";
 
-type AnyHandler = (event: RecordedEvent) => void;
+type AnyHandler = (event: ReturnType<typeof upcast>) => void;
 
 /**
  * Applies the log to the tables of one read model. Synchronous, and the only writer of its file: a second one finds the
@@ -102,7 +103,7 @@ export class Projector {
   #handle(event: RecordedEvent): void {
     const handler = this.#handlers.get(event.type);
     if (handler === undefined) throw new Error("No projection knows this type of event.");
-    handler(event);
+    handler(upcast(event));
   }
 }
 

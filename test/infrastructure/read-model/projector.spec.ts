@@ -22,7 +22,7 @@ function failureOf(apply: () => void): ProjectionFailed {
 }
 
 describe("the projector", () => {
-  it("stops at a type of event that it doesn't know, naming it, with nothing of the batch applied", () => {
+  it("stops at a type of event that it doesn't know, or a later version of one, naming it, with nothing of the batch applied", () => {
     const log = new ToldLog();
     log.send({ id: uuid(1) });
     const model = projected(log.events);
@@ -37,6 +37,12 @@ describe("the projector", () => {
     expect(failure.passing).toBe(false);
     expect(model.digest()).toBe(before);
     expect(model.projector.position).toBe(positionOf(log.events.slice(0, 2)));
+
+    const later: RecordedEvent = { ...read, metadata: { ...read.metadata, schemaVersion: 2 } };
+    expect(failureOf(() => model.apply([later]))).toMatchObject({
+      message: `Read in message-${uuid(1)} at ${read.position}: Version 2 of Read is not known here, only up to 1.`,
+      passing: false,
+    });
 
     model.apply([read]);
     expect(model.readModel.counts(BAKERY)[0]).toMatchObject({ total: 1, unread: 0 });
