@@ -39,6 +39,7 @@ export class RunningService {
 
   /** Resolves when it says that it is ready. */
   async start(words: readonly string[] = ["--no-demo"]): Promise<void> {
+    this.url = "";
     const child = spawn(process.execPath, [EBOX, "serve", ...words], {
       env: this.#environment,
       stdio: ["ignore", "pipe", "inherit"],
@@ -50,6 +51,11 @@ export class RunningService {
     }
     child.stdout.resume();
     if (!this.url) throw new Error("the service ended before it was ready");
+  }
+
+  /** A command that goes on beside the service. */
+  begin(...words: string[]): ChildProcess {
+    return spawn(process.execPath, [EBOX, ...words], { env: this.#environment, stdio: "ignore" });
   }
 
   async ebox(...words: string[]): Promise<string> {

@@ -1,0 +1,48 @@
+import type { EventStore } from "../../src/application/ports/event-store.ts";
+import { dataFolderAt } from "../../src/infrastructure/data-folder/layout.ts";
+import type { RunningService } from "../acceptance/running-service.ts";
+import { Api } from "../graphql/api.ts";
+import type { Access } from "./access.ts";
+import { againstApi } from "./api-law.ts";
+import { againstDocuments } from "./document-law.ts";
+import type { Entry } from "./ledger.ts";
+import { againstLedger } from "./ledger-law.ts";
+import { mailInLog } from "./mail-in-log.ts";
+import { digestOfCurrent, digestOfRebuild } from "./rebuilt.ts";
+
+/** Policies go on while it is looked, and what is seen may be between two states: a law is broken where it stays so. */
+const SETTLED_WITHIN_MS = 20_000;
+
+/** Everything a running service tells and keeps, held against its log and the ledger. Throws what differs. */
+export async function holdsLaws(
+  service: RunningService,
+  store: EventStore,
+  entries: readonly Entry[],
+  access: Access,
+): Promise<void> {
+  const deadline = Date.now() + SETTLED_WITHIN_MS;
+  for (;;) {
+    const found = await violations(service, store, entries, access);
+    if (found.length === 0) return;
+    if (Date.now() > deadline) throw new Error(found.slice(0, 20).join("\n"));
+  }
+}
+
+async function violations(
+  service: RunningService,
+  store: EventStore,
+  entries: readonly Entry[],
+  { recipients }: Access,
+): Promise<string[]> {
+  const { documents, readModel } = dataFolderAt(service.folder);
+  const log = await mailInLog(store);
+  const found = [...log.violations, ...againstLedger(entries, log)];
+  found.push(...(await againstDocuments(documents, entries, log)));
+  for (const [number, token] of Object.entries(recipients)) {
+    found.push(...(await againstApi(number, new Api(service.port, token), log)));
+  }
+  if (digestOfCurrent(readModel) !== (await digestOfRebuild(store))) {
+    found.push("the read model differs from a rebuild");
+  }
+  return found;
+}
