@@ -5,5 +5,6 @@ export const messageStream = (id: string): StreamName => `message-${id}`;
 export const contentStream = (id: string): StreamName => `content-${id}`;
 export const mailboxStream = (enterprise: EnterpriseNumber): StreamName => `mailbox-${enterprise}`;
 export const senderStream = (enterprise: EnterpriseNumber): StreamName => `sender-${enterprise}`;
+export const jobStream = (name: string): StreamName => `job-${name}`;
 export const submissionStream = (id: string): StreamName => `submission-${id}`;
 export const personStream = (id: string): StreamName => `person-${id}`;

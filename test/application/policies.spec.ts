@@ -100,6 +100,32 @@ describe("expiry", () => {
     expect(await openMessage(desk, by("user", ENTERPRISE), id)).toMatchObject({ accepted: true });
   });
 
+  it("runs once per slot: what a node that died has left is done in the next one", async () => {
+    const id = await published();
+    clock.set(plus(NOON, 30 * DAY));
+    const dying: EventStore = Object.assign(Object.create(desk.store), {
+      readStream: desk.store.readStream.bind(desk.store),
+      head: desk.store.head.bind(desk.store),
+      append: async (append: Parameters<EventStore["append"]>[0]) => {
+        if (append.events[0]?.type === "Expired") throw new Error("died");
+        return desk.store.append(append);
+      },
+    });
+    expect(await runPolicies({ store: dying })).toEqual([new Error("died")]);
+    expect(await runPolicies()).toEqual([]);
+    expect(await typesIn(`message-${id}`)).toEqual(["Published"]);
+    clock.set(plus(clock.now(), 10_000));
+    expect(await runPolicies()).toEqual([]);
+    expect(await typesIn(`message-${id}`)).toEqual(["Published", "Expired"]);
+    expect(await typesIn("job-expire-messages")).toEqual(["JobRan", "JobRan"]);
+  });
+
+  it("takes no slot where nothing is due", async () => {
+    await published();
+    await runPolicies();
+    expect(await typesIn("job-expire-messages")).toEqual([]);
+  });
+
   it("is repeated where erasing failed, until it is done", async () => {
     const id = await published("to be erased");
     clock.set(plus(NOON, 30 * DAY));

@@ -6,6 +6,17 @@ import type { Mailroom } from "../mailroom.ts";
 import type { ReadModel } from "../ports/read-model.ts";
 import { SYSTEM } from "../recording.ts";
 import { messageStream } from "../streams.ts";
+import { slotOf, takeSlot } from "./take-slot.ts";
+
+const JOB = "expire-messages";
+const SLOT_MS = 10_000;
+
+/** True for the node that is to expire what is due now (see `takeSlot`). */
+export async function isOursToExpire(mailroom: Mailroom, readModel: ReadModel): Promise<boolean> {
+  const now = mailroom.clock.now();
+  if (readModel.dueForExpiry(now, 1).length === 0) return false;
+  return takeSlot(mailroom, JOB, slotOf(now, SLOT_MS));
+}
 
 /** Appends Expired to messages whose time has come; their erasure follows from it. Returns how many were due. */
 export async function expireMessages(mailroom: Mailroom, readModel: ReadModel, limit: number): Promise<number> {

@@ -2,7 +2,7 @@ import { HOUR } from "../../domain/instant.ts";
 import type { Publishing } from "../commands/publish-message.ts";
 import type { Projection, ReadModel } from "../ports/read-model.ts";
 import { eraseContent } from "./erase-content.ts";
-import { expireMessages } from "./expire-messages.ts";
+import { expireMessages, isOursToExpire } from "./expire-messages.ts";
 import { publishReplies } from "./publish-replies.ts";
 import { sweepDeposits } from "./sweep-deposits.ts";
 
@@ -15,7 +15,12 @@ export interface PolicyOptions {
 
 const AT_ONCE = 200;
 
-/** What follows from events and from the clock. Everything here may be repeated, and done by several nodes at once. */
+/**
+ * What follows from events and from the clock, on every node. Expiry is a job that one node runs per slot, which spares the
+ * others the appends. The rest is done by all, because repeating it changes nothing: a reply's Published is recognised by the
+ * reply's id and stands once, a tombstone of a tombstoned stream and the removal of a removed document are no errors, and
+ * each node has erasures of its own to settle in its tables, and perhaps a folder of documents of its own.
+ */
 export class Policies {
   readonly #office: Publishing;
   readonly #readModel: ReadModel;
@@ -42,7 +47,11 @@ export class Policies {
   /** Everything that is due now, until nothing is. */
   async runOnce(): Promise<void> {
     await this.#untilDone("publish replies", () => publishReplies(this.#office, this.#readModel, AT_ONCE));
-    await this.#untilDone("expire messages", () => expireMessages(this.#office, this.#readModel, AT_ONCE));
+    await this.#untilDone(
+      "expire messages",
+      () => expireMessages(this.#office, this.#readModel, AT_ONCE),
+      () => isOursToExpire(this.#office, this.#readModel),
+    );
     await this.#untilDone("erase content", () =>
       eraseContent(this.#office, this.#readModel, this.#projection, AT_ONCE),
     );
@@ -59,8 +68,9 @@ export class Policies {
     await this.#running;
   }
 
-  async #untilDone(name: string, policy: () => Promise<number>): Promise<void> {
+  async #untilDone(name: string, policy: () => Promise<number>, isOurs = async () => true): Promise<void> {
     try {
+      if (!(await isOurs())) return;
       while (!this.#closed && (await policy()) === AT_ONCE) await this.#caughtUp();
     } catch (error) {
       this.#options.onFailure(name, error);

@@ -15,7 +15,7 @@ export type EventType = keyof KnownByType;
 /** An event of the log whose type is known. */
 export type Recorded<Type extends EventType> = Omit<RecordedEvent, "type" | "data"> & KnownByType[Type];
 
-/** The streams whose events the read model tells of. */
+/** The streams whose events the read model tells of. What nodes settle among themselves (`job-`) is not among them. */
 export const STREAM_PREFIXES = ["content-", "mailbox-", "message-", "person-", "sender-", "submission-"] as const;
 
 /** `0198…` of `message-0198…`. */
