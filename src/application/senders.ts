@@ -6,7 +6,7 @@ import { senderStream } from "./streams.ts";
 
 const REMEMBERED = 1_000;
 
-/** Senders by their own streams, never by the read model: remembered, and brought up to date at each look. */
+/** Senders by their own streams, never by the read model: remembered, and brought up to date by looking. */
 export class Senders {
   readonly #store: EventStore;
   readonly #thisTurn = new Map<EnterpriseNumber, Promise<SenderState>>();
@@ -24,6 +24,19 @@ export class Senders {
     this.#thisTurn.set(sender, look);
     setImmediate(() => this.#thisTurn.delete(sender));
     return look;
+  }
+
+  /**
+   * The judgement on the sender as it stands in the log. One that is remembered is judged first: no event takes anything
+   * from a sender, so what it was allowed then is allowed now, and only a refusal needs a look.
+   */
+  async judge<Judgement extends { readonly accepted: boolean }>(
+    sender: EnterpriseNumber,
+    judge: (state: SenderState) => Judgement,
+  ): Promise<Judgement> {
+    const known = this.#known.get(sender);
+    const remembered = known && judge(known.state);
+    return remembered?.accepted ? remembered : judge(await this.get(sender));
   }
 
   async #look(sender: EnterpriseNumber): Promise<SenderState> {

@@ -1,6 +1,7 @@
 import { type Instant, plus } from "../../src/domain/instant.ts";
+import type { Told } from "../../src/domain/metadata.ts";
 import type { Period } from "../../src/domain/period.ts";
-import { type SenderState, senderDecider } from "../../src/domain/sender/decider.ts";
+import { type SenderCommand, type SenderState, senderDecider } from "../../src/domain/sender/decider.ts";
 import type { MessageType, SenderEvent } from "../../src/domain/sender/events.ts";
 import { judgeSubmission, type Submission } from "../../src/domain/sender/submission.ts";
 import { NOON, specify } from "./specification.ts";
@@ -43,6 +44,49 @@ describe("a sender", () => {
     given(authorised, registered).when(register(change)).thenRefused("MESSAGE_TYPE_EXISTS"),
   );
   it("gets no type before it is authorised", () => given().when(register()).thenRefused("SENDER_NOT_AUTHORISED"));
+});
+
+/** What `Senders.judge` rests on. An event that takes something away has to be thought of there. */
+describe("no event takes from a sender what was allowed", () => {
+  const commands: SenderCommand[] = [
+    authorise,
+    { ...authorise, registeredMailAllowed: false },
+    register(),
+    register({ messageTypeId: "other" }),
+    register({ languages: [], registeredAllowed: false }),
+  ];
+  const submissions: Submission[] = ["notice", "other"].flatMap((messageTypeId) =>
+    (["SIMPLE", "REGISTERED"] as const).map((kind) => ({
+      messageTypeId,
+      kind,
+      isReplyAuthorized: true,
+      subject: { nl: "Bericht", fr: "Avis" },
+    })),
+  );
+  const isEveryEvent: { readonly [Type in SenderEvent["type"]]: true } = {
+    SenderAuthorised: true,
+    MessageTypeRegistered: true,
+  };
+
+  it("in any order of commands", () => {
+    const seen = new Set<string>();
+    const follow = (state: SenderState, commandsLeft: number): void => {
+      for (const command of commandsLeft > 0 ? commands : []) {
+        const decision = senderDecider.decide(command, state, NOON);
+        for (const fact of decision.accepted ? decision.events : []) {
+          seen.add(fact.type);
+          const next = senderDecider.evolve(state, fact as Told<SenderEvent>);
+          for (const submission of submissions) {
+            const before = judgeSubmission(submission, state, NOON);
+            if (before.accepted) expect(judgeSubmission(submission, next, NOON)).toEqual(before);
+          }
+          follow(next, commandsLeft - 1);
+        }
+      }
+    };
+    follow(senderDecider.initial, 4);
+    expect([...seen].sort()).toEqual(Object.keys(isEveryEvent).sort());
+  });
 });
 
 describe("a submission", () => {

@@ -76,7 +76,7 @@ async function tryToPublish(
   }
   const main = mainContentOf(publication);
   if (!main.accepted) return main;
-  const judged = judgeSubmission(publication, await office.senders.get(sender), now);
+  const judged = await office.senders.judge(sender, (state) => judgeSubmission(publication, state, now));
   if (!judged.accepted) return judged;
   const resolved = await resolveAttachments(office, request.caller.actor.id, messageId, publication.attachments);
   if (!resolved.accepted) return resolved;
