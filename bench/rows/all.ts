@@ -2,6 +2,7 @@ import { row as inboxPage } from "./inbox-page.ts";
 import { row as publishAgainstEmmett } from "./publish-against-emmett.ts";
 import { row as publishAgainstPostgresql } from "./publish-against-postgresql.ts";
 import { row as publishAgainstSqlite } from "./publish-against-sqlite.ts";
+import { row as publishOnEventStoreDb } from "./publish-on-eventstoredb.ts";
 import { row as rebuild } from "./rebuild.ts";
 import type { Row } from "./row.ts";
 import { row as subscriptionLatency } from "./subscription-latency.ts";
@@ -16,4 +17,5 @@ export const ROWS: readonly Row[] = [
   unreadCounters,
   subscriptionLatency,
   rebuild,
+  publishOnEventStoreDb,
 ];

@@ -38,12 +38,17 @@ export interface PostOffice {
   readonly store: EventStore;
   /** Durable when it resolves. */
   publish(): Promise<Position>;
+  /** So many of one sender at once, as `publishMessages` does it. */
+  publishTogether(count: number): Promise<void>;
 }
 
-/** The application over its real log and nothing else: no projector beside it. */
-export async function openBarePostOffice(cleanup: AsyncDisposableStack): Promise<PostOffice> {
+/** The application over its real log, the embedded one or that given, and nothing else: no projector beside it. */
+export async function openBarePostOffice(
+  cleanup: AsyncDisposableStack,
+  openStore = (folder: string) => openEmbeddedLog({ file: join(folder, "events.sqlite") }),
+): Promise<PostOffice> {
   const folder = await tempFolder(cleanup);
-  const store = await openEmbeddedLog({ file: join(folder, "events.sqlite") });
+  const store = await openStore(folder);
   cleanup.defer(() => store.close());
   const mailroom = { store, clock: systemClock, documents: openDocumentFolder({ folder: join(folder, "documents") }) };
   return postOffice({ ...mailroom, senders: new Senders(store), rejections: new Rejections(mailroom) });
@@ -69,14 +74,19 @@ export async function openPostOffice(cleanup: AsyncDisposableStack) {
 async function postOffice(office: Publishing): Promise<PostOffice> {
   await admitSenders(office);
   let published = 0;
+  let turn = 0;
+  const publishOf = async (sender: number) => {
+    const request = requestOf("sender", SENDERS[sender % SENDERS.length]);
+    const outcome = await publishMessage(office, request, publication(published++));
+    if (!outcome.accepted) throw new Error(`A message was refused: ${outcome.refusal.code}`);
+    return outcome.position as Position;
+  };
   return {
     store: office.store,
-    async publish() {
-      const number = published++;
-      const request = requestOf("sender", SENDERS[number % SENDERS.length]);
-      const outcome = await publishMessage(office, request, publication(number));
-      if (!outcome.accepted) throw new Error(`A message was refused: ${outcome.refusal.code}`);
-      return outcome.position as Position;
+    publish: () => publishOf(turn++),
+    async publishTogether(count) {
+      const sender = turn++;
+      await Promise.all(Array.from({ length: count }, () => publishOf(sender)));
     },
   };
 }

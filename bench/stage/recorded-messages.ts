@@ -23,6 +23,12 @@ export async function recordedMessages(store: EventStore): Promise<RecordedMessa
 
 /** The same texts in the streams of a new message, whose id is as ordered in time as any. */
 export function withNewId(message: RecordedMessage): RecordedMessage {
+  const rename = inNewStreams("ebox");
+  return message.map(([stream, ...rest]) => [rename(stream), ...rest]);
+}
+
+/** Names the streams of one message so that they are those of a new one, in that namespace. */
+export function inNewStreams(namespace: string): (stream: string) => string {
   const messageId = newMessageId(Date.now());
-  return message.map(([stream, ...rest]) => [stream.slice(0, stream.indexOf("-") + 1) + messageId, ...rest]);
+  return (stream) => `${namespace}${stream.slice(stream.indexOf("."), stream.indexOf("-") + 1)}${messageId}`;
 }

@@ -18,9 +18,17 @@ export interface RunningService {
   ask<Data>(token: string, query: string, variables: object): Promise<Data>;
 }
 
+/** The embedded log, also where the environment names a cluster: that is for the rows about it. */
+const EMBEDDED: NodeJS.ProcessEnv = { EVENTSTORE_URL: "" };
+
 /** Resolves when it shows all that stands in its log; ended when the row is over. */
-export async function startService(cleanup: AsyncDisposableStack, dataFolder: string): Promise<RunningService> {
-  const env = { ...process.env, PORT: "0", HOST: "127.0.0.1", EBOX_DATA_DIR: dataFolder, LOG_LEVEL: "warn" };
+export async function startService(
+  cleanup: AsyncDisposableStack,
+  dataFolder: string,
+  eventStore = EMBEDDED,
+): Promise<RunningService> {
+  const own = { PORT: "0", HOST: "127.0.0.1", EBOX_DATA_DIR: dataFolder, LOG_LEVEL: "warn" };
+  const env = { ...process.env, ...own, ...eventStore };
   const service = spawn(process.execPath, [EBOX, "serve"], { env, stdio: ["ignore", "pipe", "inherit"] });
   cleanup.defer(() => endProcess(service));
   const graphql = await addressIn(service.stdout);
