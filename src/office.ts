@@ -4,6 +4,7 @@ import type { Mailroom } from "./application/mailroom.ts";
 import type { Clock } from "./application/ports/clock.ts";
 import type { Projection, ReadModel } from "./application/ports/read-model.ts";
 import { Senders } from "./application/senders.ts";
+import { openOrAwait } from "./awaited-store.ts";
 import { createDataFolder } from "./infrastructure/data-folder/layout.ts";
 import { lockDataFolder } from "./infrastructure/data-folder/lock.ts";
 import { openDocumentFolder } from "./infrastructure/documents/document-folder.ts";
@@ -21,8 +22,8 @@ export interface Office {
 }
 
 /**
- * Opens the data folder for this process alone; raises `DataFolderLocked` where another has it. Whatever opening it
- * raises, nothing is left open. `projectorRestMs`: for bulk work for which nobody waits (`openReadModel`).
+ * Opens the data folder for this process alone; raises `DataFolderLocked` where another has it. An event store that cannot
+ * be opened now is waited for. Whatever opening it raises, nothing is left open. `projectorRestMs`: for bulk work for which nobody waits (`openReadModel`).
  */
 export async function openOffice(
   place: StorePlace,
@@ -35,7 +36,7 @@ export async function openOffice(
   const opened = new AsyncDisposableStack();
   try {
     opened.adopt(lockDataFolder(folder.path), (lock) => lock.release());
-    const log = opened.adopt(await openStore(opening), (store) => store.close());
+    const log = opened.adopt(await openOrAwait(() => openStore(opening)), (store) => store.close());
     const { readModel, projection } = opened.adopt(
       openReadModel({
         folder: folder.readModel,

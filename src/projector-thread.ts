@@ -1,4 +1,5 @@
 import { parentPort, workerData } from "node:worker_threads";
+import { openOrAwait } from "./awaited-store.ts";
 import { serveProjector } from "./infrastructure/read-model/projector-thread-body.ts";
 import type { ProjectorThreadData } from "./read-side.ts";
 import { restingStore } from "./resting-store.ts";
@@ -7,6 +8,6 @@ import { openStoreToRead } from "./store-opening.ts";
 const { file, store, restMs } = workerData as ProjectorThreadData;
 if (parentPort === null) throw new Error("This is the projector's thread, not a program.");
 await serveProjector(parentPort, file, async () => {
-  const opened = await openStoreToRead(store);
+  const opened = await openOrAwait(() => openStoreToRead(store));
   return restMs > 0 ? restingStore(opened, restMs) : opened;
 });

@@ -1,7 +1,9 @@
+import { answeringInTime } from "./application/answer-in-time.ts";
 import { describeDocument, openDocument, openWholeMessage } from "./application/commands/open-content.ts";
 import { receiveUpload } from "./application/documents/receive-upload.ts";
 import { Policies } from "./application/policies/run-policies.ts";
 import type { Clock } from "./application/ports/clock.ts";
+import { type EventStore, EventStoreRefuses, EventStoreUnavailable } from "./application/ports/event-store.ts";
 import type { Identity } from "./application/ports/identity.ts";
 import { SignIn } from "./application/sign-in.ts";
 import { type Configuration, urlOf } from "./configuration.ts";
@@ -50,6 +52,7 @@ export async function startService(
       (toClose) => toClose.close(),
     );
     const { publishing, readModel, projection } = office;
+    await lookAt(publishing.store, log);
     opened.defer(metrics.watchProjection(projection));
     const projector = opened.adopt(watchProjector(projection, log), (watch) => watch.end());
 
@@ -108,6 +111,16 @@ export async function startService(
   }
 }
 
+/** A store that is not there is waited for; one that refuses us is not. */
+async function lookAt(store: EventStore, log: Log): Promise<void> {
+  try {
+    await answeringInTime(() => store.head());
+  } catch (error) {
+    if (!(error instanceof EventStoreUnavailable) || error instanceof EventStoreRefuses) throw error;
+    log.error({ reason: error.message }, "waiting for the event store");
+  }
+}
+
 function openIdentity({ identity, dataFolder }: Configuration, clock: Clock): Identity | Promise<Identity> {
   if (identity.kind === "oidc") return openOidcIdentity(identity, clock);
   return openDevelopmentIdentity(dataFolderAt(dataFolder).keys, clock);
@@ -121,14 +134,15 @@ function documentHandlers({ publishing }: Office): DocumentHandlers {
       openDocument: (request, document) => openDocument(publishing, request, document),
     }),
     zip: zipHandler({
-      openWholeMessage: (request, messageId) => openWholeMessage(publishing, request, messageId),
+      // One after the other, as long as the client takes to receive them.
+      openWholeMessage: (request, messageId) => answeringInTime(() => openWholeMessage(publishing, request, messageId)),
       readDocument: (messageId, number, range) => publishing.documents.read(messageId, number, range),
     }),
   };
 }
 
 async function healthNow({ publishing, projection }: Office, isClosing: boolean): Promise<Health> {
-  const eventStore = await publishing.store.head().then(
+  const eventStore = await answeringInTime(() => publishing.store.head()).then(
     () => "reachable" as const,
     () => "unreachable" as const,
   );

@@ -2,10 +2,11 @@ import { existsSync } from "node:fs";
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
 import { authoriseSender } from "../src/application/commands/authorise-sender.ts";
-import type { AppendResult } from "../src/application/ports/event-store.ts";
+import { type AppendResult, EventStoreUnavailable } from "../src/application/ports/event-store.ts";
 import { instant } from "../src/domain/instant.ts";
-import { openOffice } from "../src/office.ts";
+import { type Office, openOffice } from "../src/office.ts";
 import { by, INSTITUTION } from "./application/office.ts";
 
 const clock = { now: () => instant(Date.parse("2026-11-22T10:00:00.000Z")) };
@@ -50,3 +51,60 @@ it("leaves nothing open where it cannot be opened", async () => {
   await rm(log);
   await (await openOffice(configuration, clock)).close();
 });
+
+/** Ways in which the event log cannot be used for now; each gives how to end it. */
+const hindrances: [string, (log: string) => Promise<() => Promise<void>>][] = [
+  [
+    "locked by another program",
+    async (log) => {
+      await (await openOffice(configuration, clock)).close();
+      const other = new DatabaseSync(log);
+      other.exec("PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE");
+      return async () => other.close();
+    },
+  ],
+  [
+    "no file that can be read",
+    async (log) => {
+      await mkdir(log, { recursive: true });
+      return () => rm(log, { recursive: true });
+    },
+  ],
+];
+
+it.each(hindrances)("waits for an event log that is %s, and then does all that it does", async (_, hinder) => {
+  const end = await hinder(join(configuration.dataFolder, "events.sqlite"));
+  const office = await openOffice(configuration, clock);
+  try {
+    const { store } = office.publishing;
+    await expect(store.head()).rejects.toBeInstanceOf(EventStoreUnavailable);
+    await expect(authoriseSender(office.publishing, by("operator"), authorise)).rejects.toBeInstanceOf(
+      EventStoreUnavailable,
+    );
+    await untilStateIs(office, "stopped");
+    expect(office.projection.status()).toMatchObject({ tryingAgain: true });
+    await end();
+    await untilStateIs(office, "live");
+    while (!(await store.head().then(() => true, isUnavailable))) await soon();
+    expect(await authoriseSender(office.publishing, by("operator"), authorise)).toMatchObject({ accepted: true });
+  } finally {
+    await office.close();
+  }
+});
+
+it("can be closed while it waits for its event log", async () => {
+  await mkdir(join(configuration.dataFolder, "events.sqlite"), { recursive: true });
+  await (await openOffice(configuration, clock)).close();
+  expect(existsSync(join(configuration.dataFolder, "lock.json"))).toBe(false);
+});
+
+const soon = () => new Promise((resolve) => setTimeout(resolve, 10));
+
+async function untilStateIs({ projection }: Office, state: string): Promise<void> {
+  while (projection.status().state !== state) await soon();
+}
+
+function isUnavailable(error: unknown): false {
+  if (error instanceof EventStoreUnavailable) return false;
+  throw error;
+}

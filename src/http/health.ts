@@ -8,8 +8,9 @@ export interface Health {
   readonly eventStore: "reachable" | "unreachable";
 }
 
-/** Ready means: this node shows what stands in the log, or will within a moment. */
+/** Ready means: this node shows what stands in the log, or will within a moment, and can add to it. */
 export function healthOf(projection: ProjectionState, eventStore: Health["eventStore"], isClosing: boolean): Health {
-  const status = isClosing ? "closing" : projection.state === "live" ? "ready" : "not-ready";
+  const isReady = projection.state === "live" && eventStore === "reachable";
+  const status = isClosing ? "closing" : isReady ? "ready" : "not-ready";
   return { status, projection, eventStore };
 }

@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
+import { answeringInTime } from "../application/answer-in-time.ts";
 import type { Log } from "../logging.ts";
 import type { DocumentHandlers } from "./exchange.ts";
 import { createExplorer } from "./explorer.ts";
@@ -40,11 +41,12 @@ export function routesOf(parts: HttpServerParts): Route<Receiver>[] {
   const { documents, authenticate } = parts;
   const known =
     (handle: DocumentHandlers[keyof DocumentHandlers]): Receiver =>
-    async (reception) => {
-      const caller = await authenticate(reception.request.headers.authorization);
-      if (caller === undefined) throw unauthenticated();
-      await handle({ ...reception, caller });
-    };
+    (reception) =>
+      answeringInTime(async () => {
+        const caller = await authenticate(reception.request.headers.authorization);
+        if (caller === undefined) throw unauthenticated();
+        await handle({ ...reception, caller });
+      });
   const ready: Receiver = async ({ response }) => {
     const health = await parts.health();
     sendJson(response, health.status === "ready" ? 200 : 503, health);
@@ -81,8 +83,10 @@ export function routesOf(parts: HttpServerParts): Route<Receiver>[] {
 async function answerGraphQL(parts: HttpServerParts, { request, response, requestId }: Reception): Promise<void> {
   const { headers } = request;
   const body = await readJson(request, LARGEST_GRAPHQL_BODY);
-  const caller = await parts.authenticate(headers.authorization);
-  const answer = await parts.graphql.handle({ headers, body, caller, requestId });
+  const { caller, answer } = await answeringInTime(async () => {
+    const caller = await parts.authenticate(headers.authorization);
+    return { caller, answer: await parts.graphql.handle({ headers, body, caller, requestId }) };
+  });
   for (const [name, value] of answer.headers) response.setHeader(name, value);
   if (caller === undefined && answer.status === 401) response.setHeader("www-authenticate", 'Bearer realm="ebox"');
   response.writeHead(answer.status, { "content-length": Buffer.byteLength(answer.body) });

@@ -68,6 +68,11 @@ export class EventStoreUnavailable extends Error {
   override name = "EventStoreUnavailable";
 }
 
+/** The store answers, but not to us: the credentials are wrong, or may not do this. Waiting does not help. */
+export class EventStoreRefuses extends EventStoreUnavailable {
+  override name = "EventStoreRefuses";
+}
+
 /** Raised by an append when there is no space: nothing was written. */
 export class StorageFull extends Error {
   override name = "StorageFull";

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
-import type { GraphQLSchema } from "graphql";
+import { execute, type GraphQLSchema } from "graphql";
 import { type Context, makeServer, type Server, type SubscribePayload } from "graphql-ws";
+import { answeringInTime } from "../../application/answer-in-time.ts";
 import { EventStoreUnavailable, StorageFull } from "../../application/ports/event-store.ts";
 import { IssuerUnavailable } from "../../application/ports/identity.ts";
 import type { Authenticate } from "../../http/graphql-handler.ts";
@@ -76,6 +77,7 @@ export function createSocketOperations(parts: SocketOperationsParts): Server<Cli
       }
     },
     onSubscribe: operation,
+    execute: (args) => answeringInTime(() => execute(args)),
     subscribe: (args) => deliver(args as SubscriptionArgs, mask),
     onNext(_connection, _id, _payload, args, { data, errors }) {
       const { requestId } = args.contextValue as RequestContext;

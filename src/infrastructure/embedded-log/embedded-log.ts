@@ -87,6 +87,8 @@ class EmbeddedLog implements EventStore {
   }
 
   async head(): Promise<Position | undefined> {
+    // What can still be read is no use to those who ask how the store is.
+    if (this.#writer?.isAlive === false) throw new EventStoreUnavailable("The event log's writer has ended.");
     const head = this.#reader.head();
     return head === 0 ? undefined : positionText(head);
   }

@@ -5,8 +5,11 @@ import { isNotADatabase } from "./sqlite-failure.ts";
 const APPLICATION_ID = 0x65426f78;
 const VERSION = 1;
 
-/** How long a connection waits for another one's lock. Milliseconds. */
-export const BUSY_TIMEOUT = 5_000;
+/** How long the writer waits for another connection's lock: less than a command waits for the writer. Milliseconds. */
+export const WRITER_BUSY_TIMEOUT = 2_000;
+
+/** How long others wait, who stop their whole thread meanwhile. Readers wait for nobody who only writes. Milliseconds. */
+export const BUSY_TIMEOUT = 500;
 
 /**
  * Stream names carry their namespace. `head` is the last position that the namespace was given: it stays when those

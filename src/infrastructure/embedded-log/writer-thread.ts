@@ -2,7 +2,7 @@ import { DatabaseSync } from "node:sqlite";
 import { BroadcastChannel, parentPort, workerData } from "node:worker_threads";
 import { StorageFull } from "../../application/ports/event-store.ts";
 import { GroupCommit } from "./group-commit.ts";
-import { BUSY_TIMEOUT } from "./log-file.ts";
+import { WRITER_BUSY_TIMEOUT } from "./log-file.ts";
 import { storeError } from "./sqlite-failure.ts";
 import { channelName, type FromWriter, type Request, type ToWriter, type WriterOptions } from "./wire.ts";
 
@@ -12,7 +12,7 @@ const ERASE_WITHIN = 1_000;
 if (parentPort === null) throw new Error("The embedded log's writer runs in a worker thread.");
 const port = parentPort;
 const { file, namespace, maxPages } = workerData as WriterOptions;
-const db = new DatabaseSync(file, { timeout: BUSY_TIMEOUT });
+const db = new DatabaseSync(file, { timeout: WRITER_BUSY_TIMEOUT });
 // fullfsync: on macOS a plain fsync leaves the bytes in the drive's cache. secure_delete: erased rows are overwritten.
 db.exec(`
   PRAGMA synchronous = FULL;
@@ -52,7 +52,7 @@ function emptyWal(): boolean {
   } catch {
     return false;
   } finally {
-    db.exec(`PRAGMA busy_timeout = ${BUSY_TIMEOUT}`);
+    db.exec(`PRAGMA busy_timeout = ${WRITER_BUSY_TIMEOUT}`);
   }
 }
 

@@ -1,4 +1,5 @@
 import { Worker } from "node:worker_threads";
+import { inTime } from "../../application/answer-in-time.ts";
 import { EventStoreUnavailable, StorageFull } from "../../application/ports/event-store.ts";
 import type { FromWriter, Outcome, Request, ToWriter, WriterOptions } from "./wire.ts";
 
@@ -45,7 +46,17 @@ export class Writer {
     worker.unref();
   }
 
+  /** False once its thread has ended, whatever the reason. */
+  get isAlive(): boolean {
+    return !this.#dead;
+  }
+
+  /** Raises `EventStoreUnavailable` within 2.5 s: what was submitted may be carried out all the same. */
   submit(request: Request): Promise<Outcome> {
+    return inTime(() => this.#submit(request));
+  }
+
+  #submit(request: Request): Promise<Outcome> {
     return new Promise((resolve, reject) => {
       if (this.#dead || this.#closing) return reject(new EventStoreUnavailable("The event log is closed."));
       this.#gathered.push({ request, resolve, reject });

@@ -1,12 +1,9 @@
-import { setTimeout as after } from "node:timers/promises";
 import type { EventStoreDBClient } from "@eventstore/db-client";
+import { inTime } from "../../application/answer-in-time.ts";
 import { EventStoreUnavailable } from "../../application/ports/event-store.ts";
-import { inTime } from "./answer-in-time.ts";
 import { clientOf } from "./connection-string.ts";
-import { NotLeaderError, storeFailure } from "./failures.ts";
-
-/** So long the client has to turn to the leader that it was told of. Milliseconds. */
-const TURN_TO_LEADER = 50;
+import { storeFailure } from "./failures.ts";
+import { askLeader } from "./leader.ts";
 
 /**
  * The store's two clients, each with a connection of its own, made when it is needed and again when it is lost.
@@ -69,7 +66,7 @@ export class Connection {
   /** Raises errors in the port's words, `EventStoreUnavailable` within 2.5 s. */
   async #carryOut<T>(work: () => Promise<T>): Promise<T> {
     if (this.closing.aborted) throw this.ended();
-    const answer = inTime(askLeader(work));
+    const answer = inTime(() => askLeader(work));
     this.#underWay.add(answer);
     try {
       return await answer;
@@ -78,16 +75,5 @@ export class Connection {
     } finally {
       this.#underWay.delete(answer);
     }
-  }
-}
-
-/** A node that is not the leader has done nothing, and tells the client who is. */
-async function askLeader<T>(work: () => Promise<T>, attempts = 10): Promise<T> {
-  try {
-    return await work();
-  } catch (error) {
-    if (!(error instanceof NotLeaderError) || attempts === 1) throw error;
-    await after(TURN_TO_LEADER);
-    return askLeader(work, attempts - 1);
   }
 }

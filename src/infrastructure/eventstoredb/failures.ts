@@ -6,7 +6,7 @@ import {
   StreamNotFoundError,
   WrongExpectedVersionError,
 } from "@eventstore/db-client";
-import { EventStoreUnavailable, EventTooLarge } from "../../application/ports/event-store.ts";
+import { EventStoreRefuses, EventStoreUnavailable, EventTooLarge } from "../../application/ports/event-store.ts";
 
 export { NotLeaderError, StreamDeletedError, StreamNotFoundError, WrongExpectedVersionError };
 
@@ -33,6 +33,10 @@ export function storeFailure(error: unknown): unknown {
   }
   // The server tells this by these words only.
   if (/invalid ?position/i.test(error.message)) return new Error("Not a position of this log.", { cause: error });
-  const what = error instanceof AccessDeniedError ? "refuses these credentials" : "cannot be reached";
-  return new EventStoreUnavailable(`The event store ${what}: ${error.message || error.name}`, { cause: error });
+  if (error instanceof AccessDeniedError) {
+    return new EventStoreRefuses("The event store refuses these credentials.", { cause: error });
+  }
+  return new EventStoreUnavailable(`The event store cannot be reached: ${error.message || error.name}`, {
+    cause: error,
+  });
 }

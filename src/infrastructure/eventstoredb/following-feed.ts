@@ -1,5 +1,5 @@
+import { inTime } from "../../application/answer-in-time.ts";
 import type { Position, SubscriptionBatch } from "../../application/ports/event-store.ts";
-import { inTime } from "./answer-in-time.ts";
 import type { Connection } from "./connection.ts";
 import { storeFailure } from "./failures.ts";
 import { openFeed } from "./feed.ts";
@@ -35,7 +35,7 @@ export async function* followFeed(
   if (stop.aborted) leave();
   try {
     // The server begins with something at once, be it that there is nothing; later it may be silent for days.
-    let item = await inTime(feed.next());
+    let item = await inTime(() => feed.next());
     while (item !== undefined) {
       batch.add(item);
       const isDrained = batch.isLive && feed.isDrained;

@@ -1,12 +1,13 @@
 import { FORWARDS } from "@eventstore/db-client";
 import type { Position, RecordedEvent } from "../../application/ports/event-store.ts";
-import { inTime } from "./answer-in-time.ts";
 import type { Connection } from "./connection.ts";
 import { storeFailure } from "./failures.ts";
 import { type FeedItem, openFeed } from "./feed.ts";
+import { beginAtLeader } from "./leader.ts";
 import type { Names } from "./names.ts";
 import { BEFORE_ALL, justBefore, type LogPosition, logPosition } from "./position.ts";
-import { told } from "./reading.ts";
+import type { Pull } from "./pull.ts";
+import { nextOf, told } from "./reading.ts";
 
 /** From the position on, which is included, up to the end that stood when it was called or a later one. */
 export async function* pagesOfLog(
@@ -34,11 +35,13 @@ async function* standing(
   from: LogPosition,
   pageSize: number,
 ): AsyncGenerator<StandingItem, void, undefined> {
-  const feed = openFeed(connection.reading(), justBefore(from), [names.onServer("")], pageSize);
+  const open = () => openFeed(connection.reading(), justBefore(from), [names.onServer("")], pageSize);
+  let feed: Pull<FeedItem> | undefined;
   let hasRead = false;
   try {
-    while (true) {
-      const item = await (feed.isDrained ? inTime(feed.next()) : feed.next());
+    const begun = await beginAtLeader(open);
+    feed = begun.pull;
+    for (let item = begun.first; ; item = await nextOf(feed)) {
       if (item === undefined) throw connection.ended();
       if ("live" in item) break;
       if ("checkpoint" in item) hasRead = true;
@@ -47,12 +50,11 @@ async function* standing(
   } catch (error) {
     throw storeFailure(error);
   } finally {
-    feed.leave();
+    feed?.leave();
   }
   // Then it begins close to the end.
   if (!hasRead)
-    yield* told(
-      connection,
-      connection.reading().readAll({ direction: FORWARDS, fromPosition: from, requiresLeader: true }),
+    yield* told(connection, (client) =>
+      client.readAll({ direction: FORWARDS, fromPosition: from, requiresLeader: true }),
     );
 }

@@ -2,14 +2,17 @@ import {
   type AllStreamRecordedEvent,
   BACKWARDS,
   END,
+  type EventStoreDBClient,
   FORWARDS,
+  type ReadStreamOptions,
   START,
   type StreamingRead,
 } from "@eventstore/db-client";
+import { inTime } from "../../application/answer-in-time.ts";
 import type { EventStore, Position, RecordedEvent, StreamSlice } from "../../application/ports/event-store.ts";
-import { inTime } from "./answer-in-time.ts";
 import type { Connection } from "./connection.ts";
 import { StreamDeletedError, StreamNotFoundError, storeFailure } from "./failures.ts";
+import { beginAtLeader } from "./leader.ts";
 import type { Names } from "./names.ts";
 import { type LogPosition, positionText } from "./position.ts";
 import { Pull } from "./pull.ts";
@@ -25,16 +28,17 @@ export async function readStream(
   stream: string,
   { from, limit = Number.MAX_SAFE_INTEGER, direction = "forwards" }: StreamOptions,
 ): Promise<StreamSlice> {
-  const read = connection.reading().readStream(names.onServer(stream), {
+  const options: ReadStreamOptions = {
     direction: direction === "forwards" ? FORWARDS : BACKWARDS,
     fromRevision: from === undefined ? (direction === "forwards" ? START : END) : BigInt(from),
     // The server refuses to read nothing.
     maxCount: Math.max(limit, 1),
     requiresLeader: true,
-  });
+  };
+  const read = told(connection, (client) => client.readStream(names.onServer(stream), options));
   const events: RecordedEvent[] = [];
   try {
-    for await (const { event } of told(connection, read)) if (event) events.push(names.recorded(event));
+    for await (const { event } of read) if (event) events.push(names.recorded(event));
   } catch (error) {
     if (error instanceof StreamNotFoundError) return { state: "no-stream", events: [] };
     if (error instanceof StreamDeletedError) return { state: "deleted", events: [] };
@@ -69,23 +73,33 @@ export async function endOfLog(connection: Connection): Promise<LogPosition | un
 
 function fromEnd(connection: Connection, maxCount: number) {
   const options = { direction: BACKWARDS, fromPosition: END, maxCount, requiresLeader: true } as const;
-  return told(connection, connection.reading().readAll(options));
+  return told(connection, (client) => client.readAll(options));
 }
 
 /** What the server tells, each within 2.5 s of being asked for. Raises errors in the port's words. */
-export async function* told<T>(connection: Connection, read: StreamingRead<T>): AsyncGenerator<T, void, undefined> {
-  const pull = new Pull<T>(read, () => read.cancel());
+export async function* told<T>(
+  connection: Connection,
+  read: (client: EventStoreDBClient) => StreamingRead<T>,
+): AsyncGenerator<T, void, undefined> {
+  const open = () => {
+    const stream = read(connection.reading());
+    return new Pull<T>(stream, () => stream.cancel());
+  };
+  let pull: Pull<T> | undefined;
   try {
-    while (true) {
-      const item = await (pull.isDrained ? inTime(pull.next()) : pull.next());
-      if (item === undefined) break;
-      yield item;
-    }
+    const begun = await beginAtLeader(open);
+    pull = begun.pull;
+    for (let item = begun.first; item !== undefined; item = await nextOf(pull)) yield item;
   } catch (error) {
     throw storeFailure(error);
   } finally {
-    pull.leave();
+    pull?.leave();
   }
   // Closing ends it as the end of the log does.
   if (connection.closing.aborted) throw connection.ended();
+}
+
+/** Within 2.5 s where it has to be waited for. */
+export async function nextOf<Item>(pull: Pull<Item>): Promise<Item | undefined> {
+  return pull.isDrained ? inTime(() => pull.next()) : pull.next();
 }
