@@ -5,7 +5,7 @@ import { lastResults, writeResult, writeSummary } from "./report/results.ts";
 import { tableOf } from "./report/table.ts";
 import type { Bench, Row } from "./rows/row.ts";
 
-const { numbers, only, help } = readOptions(process.argv.slice(2));
+const { numbers, events, only, help } = readOptions(process.argv.slice(2));
 if (!existsSync(new URL("../dist/read-side.js", import.meta.url))) {
   throw new Error("The product is not built: npm run build first.");
 }
@@ -59,7 +59,12 @@ function summarise(): void {
 
 async function run(row: Row) {
   cleanup = new AsyncDisposableStack();
-  const bench: Bench = { numbers, cleanup, say: (what) => console.log(`  … ${what}`) };
+  const bench: Bench = {
+    numbers,
+    ...(events !== undefined && { events }),
+    cleanup,
+    say: (what) => console.log(`  … ${what}`),
+  };
   try {
     return await row.run(bench);
   } finally {

@@ -1,3 +1,4 @@
+import { row as catchUpOnEventStoreDb } from "./catch-up-on-eventstoredb.ts";
 import { row as inboxPage } from "./inbox-page.ts";
 import { row as publishAgainstEmmett } from "./publish-against-emmett.ts";
 import { row as publishAgainstPostgresql } from "./publish-against-postgresql.ts";
@@ -18,4 +19,5 @@ export const ROWS: readonly Row[] = [
   subscriptionLatency,
   rebuild,
   publishOnEventStoreDb,
+  catchUpOnEventStoreDb,
 ];

@@ -5,6 +5,8 @@ export type Numbers = "full" | "quick";
 
 export interface Bench {
   readonly numbers: Numbers;
+  /** Asked for instead of the row's usual number. */
+  readonly events?: number;
   /** What the row starts and makes is handed over here, and ended and removed when the row is over, however it ends. */
   readonly cleanup: AsyncDisposableStack;
   /** Tells whoever is waiting what is being done. */

@@ -39,7 +39,7 @@ type Say = (what: string) => void;
  * temp folder for the next run; those of other versions are removed then.
  */
 export async function mailFolder(messages: number, cleanup: AsyncDisposableStack, say: Say) {
-  const path = join(tmpdir(), `${PREFIX}${version()}-${messages}`);
+  const path = join(tmpdir(), `${PREFIX}${mailVersion()}-${messages}`);
   if (!existsSync(path)) {
     say(`writing a log of ${messages.toLocaleString("en")} messages, once`);
     await removeOtherVersions();
@@ -80,7 +80,7 @@ function isOfThisVersion(file: string): boolean {
 }
 
 /** Of the product, and of what writes the mail. */
-function version(): string {
+export function mailVersion(): string {
   const hash = createHash("sha256");
   for (const file of ["mail-log.ts", "letters.ts", "people.ts", "../../package.json"]) {
     const text = readFileSync(join(import.meta.dirname, file), "utf8");
@@ -90,7 +90,7 @@ function version(): string {
 }
 
 async function removeOtherVersions(): Promise<void> {
-  const own = `${PREFIX}${version()}-`;
+  const own = `${PREFIX}${mailVersion()}-`;
   for (const name of await readdir(tmpdir())) {
     if (name.startsWith(PREFIX) && !name.startsWith(own)) {
       await rm(join(tmpdir(), name), { recursive: true, force: true });
