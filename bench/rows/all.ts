@@ -1,5 +1,6 @@
 import { row as catchUpOnEventStoreDb } from "./catch-up-on-eventstoredb.ts";
 import { row as inboxPage } from "./inbox-page.ts";
+import { row as nodeToNode } from "./node-to-node.ts";
 import { row as publishAgainstEmmett } from "./publish-against-emmett.ts";
 import { row as publishAgainstPostgresql } from "./publish-against-postgresql.ts";
 import { row as publishAgainstSqlite } from "./publish-against-sqlite.ts";
@@ -20,4 +21,5 @@ export const ROWS: readonly Row[] = [
   rebuild,
   publishOnEventStoreDb,
   catchUpOnEventStoreDb,
+  nodeToNode,
 ];

@@ -38,14 +38,40 @@ export interface LiveMailbox {
 
 export async function openLiveMailbox(cleanup: AsyncDisposableStack, count: number): Promise<LiveMailbox> {
   const dataFolder = await tempFolder(cleanup);
-  const office = await openOffice({ dataFolder, namespace: "ebox" }, systemClock);
+  await admitSendersTo({ dataFolder, namespace: "ebox" });
+  const service = await startService(cleanup, dataFolder);
+  return liveMailbox(cleanup, { publishing: service, following: service }, count);
+}
+
+/** Two nodes with folders of their own on one server: published on one, followed by one subscriber on the other. */
+export async function openMailboxOfTwoNodes(
+  cleanup: AsyncDisposableStack,
+  eventStoreUrl: string,
+  namespace: string,
+): Promise<LiveMailbox> {
+  const start = async () => {
+    const dataFolder = await tempFolder(cleanup);
+    await admitSendersTo({ dataFolder, namespace, eventStoreUrl });
+    return startService(cleanup, dataFolder, { EVENTSTORE_URL: eventStoreUrl, EBOX_NAMESPACE: namespace });
+  };
+  return liveMailbox(cleanup, { publishing: await start(), following: await start() }, 1);
+}
+
+/** Repeating it changes nothing. */
+async function admitSendersTo(place: Parameters<typeof openOffice>[0]): Promise<void> {
+  const office = await openOffice(place, systemClock);
   await admitSenders(office.publishing);
   await office.close();
+}
 
-  const service = await startService(cleanup, dataFolder);
+async function liveMailbox(
+  cleanup: AsyncDisposableStack,
+  { publishing, following }: Record<"publishing" | "following", RunningService>,
+  count: number,
+): Promise<LiveMailbox> {
   const [sender] = SENDERS;
-  const senderToken = await service.token("sender", sender as string);
-  const subscribers = await subscribe(cleanup, service, count);
+  const senderToken = await publishing.token("sender", sender as string);
+  const subscribers = await subscribe(cleanup, following, count);
   let published = 0;
   return {
     async publish() {
@@ -58,7 +84,7 @@ export async function openLiveMailbox(cleanup: AsyncDisposableStack, count: numb
       };
       const [heard, answer] = await Promise.all([
         subscribers.next<Heard>(),
-        service.ask<{ publishMessage: { userErrors: object[] } }>(senderToken, PUBLISH, { input }),
+        publishing.ask<{ publishMessage: { userErrors: object[] } }>(senderToken, PUBLISH, { input }),
       ]);
       const { userErrors } = answer.publishMessage;
       if (userErrors.length > 0) throw new Error(`A message was refused: ${JSON.stringify(userErrors)}`);
