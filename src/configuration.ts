@@ -1,5 +1,6 @@
 import { isIP } from "node:net";
 import { resolve } from "node:path";
+import { type BucketPlace, BucketUrlRefused, bucketPlace } from "./infrastructure/documents/bucket/bucket-url.ts";
 import {
   ConnectionStringRefused,
   checkedConnectionString,
@@ -29,6 +30,8 @@ export interface Configuration {
   readonly namespace: string;
   /** Connection string of an EventStoreDB cluster, with its password: never shown. Undefined: the embedded event log. */
   readonly eventStoreUrl: string | undefined;
+  /** Undefined: the documents are in the data folder. */
+  readonly documentBucket: BucketPlace | undefined;
   /** `development`: tokens signed by a key in the data folder; only ever on a loopback address. */
   readonly identity: { readonly kind: "development" } | OidcConfiguration;
   readonly logLevel: LogLevel;
@@ -69,6 +72,7 @@ export function readConfiguration(environment: Environment): Configuration {
     dataFolder: resolve(environment.EBOX_DATA_DIR || "data"),
     namespace: readNamespace(environment),
     eventStoreUrl: readEventStoreUrl(environment),
+    documentBucket: readDocumentBucket(environment),
     identity,
     logLevel: oneOf(environment, "LOG_LEVEL", LOG_LEVELS, "info"),
     explorer:
@@ -118,6 +122,17 @@ function readEventStoreUrl(environment: Environment): string | undefined {
   } catch (error) {
     if (!(error instanceof ConnectionStringRefused)) throw error;
     throw new ConfigurationError("EVENTSTORE_URL", error.message, "expected esdb://user:password@host:port?tls=true");
+  }
+}
+
+function readDocumentBucket(environment: Environment): BucketPlace | undefined {
+  const text = environment.DOCUMENTS_URL;
+  if (!text) return undefined;
+  try {
+    return bucketPlace(text, environment);
+  } catch (error) {
+    if (!(error instanceof BucketUrlRefused)) throw error;
+    throw new ConfigurationError("DOCUMENTS_URL", error.message, "expected s3://bucket/prefix, credentials apart");
   }
 }
 

@@ -5,9 +5,9 @@ import type { Clock } from "./application/ports/clock.ts";
 import type { Projection, ReadModel } from "./application/ports/read-model.ts";
 import { Senders } from "./application/senders.ts";
 import { openOrAwait } from "./awaited-store.ts";
+import { type DocumentPlace, openDocuments } from "./document-opening.ts";
 import { createDataFolder } from "./infrastructure/data-folder/layout.ts";
 import { lockDataFolder } from "./infrastructure/data-folder/lock.ts";
-import { openDocumentFolder } from "./infrastructure/documents/document-folder.ts";
 import { openReadModel } from "./read-side.ts";
 import { openStore, type StorePlace, storeOpening } from "./store-opening.ts";
 import { type AppendListener, timedStore } from "./timed-store.ts";
@@ -22,11 +22,12 @@ export interface Office {
 }
 
 /**
- * Opens the data folder for this process alone; raises `DataFolderLocked` where another has it. An event store that cannot
- * be opened now is waited for. Whatever opening it raises, nothing is left open. `projectorRestMs`: for bulk work for which nobody waits (`openReadModel`).
+ * Opens the data folder for this process alone; raises `DataFolderLocked` where another has it, and `BucketUnusable` where
+ * the document store refuses. An event store that cannot be opened now is waited for. Whatever opening it raises, nothing
+ * is left open. `projectorRestMs`: for bulk work for which nobody waits (`openReadModel`).
  */
 export async function openOffice(
-  place: StorePlace,
+  place: StorePlace & DocumentPlace,
   clock: Clock,
   onAppend: AppendListener = () => undefined,
   projectorRestMs = 0,
@@ -36,6 +37,7 @@ export async function openOffice(
   const opened = new AsyncDisposableStack();
   try {
     opened.adopt(lockDataFolder(folder.path), (lock) => lock.release());
+    const { documents } = opened.adopt(await openDocuments(place, folder), (documents) => documents.close());
     const log = opened.adopt(await openOrAwait(() => openStore(opening)), (store) => store.close());
     const { readModel, projection } = opened.adopt(
       openReadModel({
@@ -46,7 +48,7 @@ export async function openOffice(
       (readSide) => readSide.close(),
     );
     const store = timedStore(log, onAppend);
-    const mailroom: Mailroom = { store, documents: openDocumentFolder({ folder: folder.documents }), clock };
+    const mailroom: Mailroom = { store, documents, clock };
     const publishing = { ...mailroom, senders: new Senders(store), rejections: new Rejections(mailroom) };
     return { publishing, readModel, projection, close: () => opened.disposeAsync() };
   } catch (error) {

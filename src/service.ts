@@ -142,9 +142,14 @@ function documentHandlers({ publishing }: Office): DocumentHandlers {
 }
 
 async function healthNow({ publishing, projection }: Office, isClosing: boolean): Promise<Health> {
-  const eventStore = await answeringInTime(() => publishing.store.head()).then(
-    () => "reachable" as const,
-    () => "unreachable" as const,
+  const { store, documents } = publishing;
+  const head = answeringInTime(() => store.head()).then(
+    () => true,
+    () => false,
   );
-  return healthOf(projection.status(), eventStore, isClosing);
+  const [isStoreReachable, areDocumentsReachable] = await Promise.all([head, documents.isReachable()]);
+  const stores = { eventStore: inWords(isStoreReachable), documentStore: inWords(areDocumentsReachable) };
+  return healthOf(projection.status(), stores, isClosing);
 }
+
+const inWords = (isReachable: boolean) => (isReachable ? ("reachable" as const) : ("unreachable" as const));

@@ -20,6 +20,7 @@ describe("the configuration", () => {
       dataFolder: resolve("data"),
       namespace: "ebox",
       eventStoreUrl: undefined,
+      documentBucket: undefined,
       identity: { kind: "development" },
       logLevel: "info",
       explorer: true,
@@ -28,7 +29,16 @@ describe("the configuration", () => {
   });
 
   it("takes an empty variable as one that is not set", () => {
-    const names = ["PORT", "HOST", "EBOX_DATA_DIR", "EBOX_NAMESPACE", "EVENTSTORE_URL", "OIDC_ISSUER", "LOG_LEVEL"];
+    const names = [
+      "PORT",
+      "HOST",
+      "EBOX_DATA_DIR",
+      "EBOX_NAMESPACE",
+      "EVENTSTORE_URL",
+      "DOCUMENTS_URL",
+      "OIDC_ISSUER",
+      "LOG_LEVEL",
+    ];
     expect(readConfiguration(Object.fromEntries(names.map((name) => [name, ""])))).toEqual(readConfiguration({}));
   });
 
@@ -56,6 +66,28 @@ describe("the configuration", () => {
     [
       { EVENTSTORE_URL: "kurrentdb+discover://me:secret@one:2113,two:2113/?nodePreference=leader&tlsCaFile=%2Fca.crt" },
       { eventStoreUrl: "esdb+discover://me:secret@one:2113,two:2113?nodePreference=leader&tlsCaFile=%2Fca.crt" },
+    ],
+    [
+      { DOCUMENTS_URL: "s3://mail/", AWS_REGION: "eu-west-1" },
+      { documentBucket: { bucket: "mail", prefix: "", endpoint: undefined, region: "eu-west-1", pathStyle: false } },
+    ],
+    [{ DOCUMENTS_URL: "s3://mail" }, { documentBucket: { prefix: "", region: undefined, pathStyle: false } }],
+    [
+      { DOCUMENTS_URL: "s3://mail.example/a/b", AWS_ENDPOINT_URL: "http://minio:9000" },
+      { documentBucket: { prefix: "a/b/", endpoint: "http://minio:9000", region: "us-east-1", pathStyle: true } },
+    ],
+    [
+      {
+        DOCUMENTS_URL: "s3://mail/a?pathStyle=false&region=auto",
+        AWS_ENDPOINT_URL: "http://other",
+        AWS_ENDPOINT_URL_S3: "https://s3.example.eu",
+        AWS_DEFAULT_REGION: "eu-west-1",
+      },
+      { documentBucket: { endpoint: "https://s3.example.eu", region: "auto", pathStyle: false } },
+    ],
+    [
+      { DOCUMENTS_URL: "s3://mail/a?endpoint=http://127.0.0.1:9000", AWS_ENDPOINT_URL: "http://other" },
+      { documentBucket: { endpoint: "http://127.0.0.1:9000", pathStyle: true } },
     ],
     [{ LOG_LEVEL: "silent" }, { logLevel: "silent" }],
     [{ EBOX_URL: "https://ebox.example.eu/" }, { serviceUrl: "https://ebox.example.eu" }],
@@ -89,6 +121,17 @@ describe("the configuration", () => {
     ["EVENTSTORE_URL", "esdb://localhost:2113/path"],
     ["EVENTSTORE_URL", "esdb://localhost:2113?throwOnAppendFailure=false"],
     ["EVENTSTORE_URL", "esdb://localhost:2113?tls=true&unheardOf=1"],
+    ["DOCUMENTS_URL", "mail"],
+    ["DOCUMENTS_URL", "https://s3.example.eu/mail"],
+    ["DOCUMENTS_URL", "s3://"],
+    ["DOCUMENTS_URL", "s3://Mail"],
+    ["DOCUMENTS_URL", "s3://mail/../other"],
+    ["DOCUMENTS_URL", "s3://mail/a//b"],
+    ["DOCUMENTS_URL", "s3://mail/a b"],
+    ["DOCUMENTS_URL", "s3://mail?acl=public"],
+    ["DOCUMENTS_URL", "s3://mail?pathStyle=yes"],
+    ["DOCUMENTS_URL", "s3://mail?region=EU West"],
+    ["DOCUMENTS_URL", "s3://mail?endpoint=minio:9000"],
     ["OIDC_ISSUER", "login.example.eu"],
     ["OIDC_ISSUER", "http://login.example.eu"],
     ["OIDC_ISSUER", "ftp://127.0.0.1"],
@@ -113,6 +156,9 @@ describe("the configuration", () => {
     ["EVENTSTORE_URL", "esdb://admin:changeit@cluster.example:2113?tlsVerifyCert=false"],
     ["EVENTSTORE_URL", "esdb://admin:changeit@cluster.example:2113/changeit"],
     ["EVENTSTORE_URL", "admin:changeit@cluster.example"],
+    ["DOCUMENTS_URL", "s3://key:changeit@mail/prefix"],
+    ["DOCUMENTS_URL", "s3://mail?secretAccessKey=changeit"],
+    ["DOCUMENTS_URL", "s3://mail?endpoint=https://key:changeit@s3.example.eu"],
     ["OIDC_ISSUER", "https://user:changeit@login.example.eu"],
     ["EBOX_URL", "https://user:changeit@ebox.example.eu"],
   ])("never shows the secret in %s", (variable, value) => {

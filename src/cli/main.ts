@@ -2,6 +2,7 @@ import { createRequire } from "node:module";
 import { Command, CommanderError } from "commander";
 import { ConfigurationError } from "../configuration.ts";
 import { DataFolderUnusable } from "../infrastructure/data-folder/layout.ts";
+import { BucketUnusable } from "../infrastructure/documents/bucket/bucket-unusable.ts";
 import { demoCommand } from "./demo.ts";
 import { WrongUsage } from "./failures.ts";
 import { publishCommand } from "./publish.ts";
@@ -49,7 +50,7 @@ export async function main(words: readonly string[]): Promise<number> {
 }
 
 /** Of whoever typed it or set the environment. */
-const MISTAKES = [ConfigurationError, DataFolderUnusable, WrongUsage];
+const MISTAKES = [BucketUnusable, ConfigurationError, DataFolderUnusable, WrongUsage];
 
 /** Errors of these names are nobody's refusal but a bug, here or in what we stand on. */
 const BUGS = ["Error", "TypeError", "RangeError", "ReferenceError", "SyntaxError", "AggregateError"];

@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import type { Clock } from "../application/ports/clock.ts";
 import type { EventStore } from "../application/ports/event-store.ts";
 import type { Configuration } from "../configuration.ts";
+import type { DocumentPlace } from "../document-opening.ts";
 import { createDataFolder } from "../infrastructure/data-folder/layout.ts";
 import { openDevelopmentIdentity } from "../infrastructure/identity/development-identity.ts";
 import { openOffice } from "../office.ts";
@@ -16,7 +17,7 @@ export class DemoRefused extends Error {
   override name = "DemoRefused";
 }
 
-type Place = StorePlace & Pick<Configuration, "identity">;
+type Place = StorePlace & DocumentPlace & Pick<Configuration, "identity">;
 
 /** Events gather so long before they are projected, in milliseconds: nobody waits for each. */
 const PROJECTOR_RESTS_MS = 700;
@@ -25,14 +26,14 @@ const TOKEN_LIFETIME_SECONDS = 3_600;
 /**
  * What a service has to do before it starts: a demo that broke off, or `otherwise` in a folder that holds nothing yet;
  * undefined where there is nothing to do. Real people are never put among made-up mail: with an issuer there is no demo, and
- * on a cluster, which others share, only what was asked for by name.
+ * on a cluster or in a bucket, which others share, only what was asked for by name.
  */
 export async function dueDemo(place: Place, otherwise: DemoOptions): Promise<DemoOptions | undefined> {
   if (place.identity.kind !== "development") return undefined;
   const marker = await readMarker(place.dataFolder);
   if (marker) return marker.isComplete ? undefined : marker;
   const opening = storeOpening(place);
-  if (opening.kind !== "embedded") return undefined;
+  if (opening.kind !== "embedded" || place.documentBucket) return undefined;
   if (!existsSync(opening.file)) return otherwise;
   const store = await openStoreToRead(opening);
   try {

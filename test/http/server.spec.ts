@@ -62,7 +62,12 @@ beforeEach(async () => {
   answered = [];
   graphQLRequests = [];
   closed = false;
-  health = { status: "ready", projection: { state: "live", position: undefined }, eventStore: "reachable" };
+  health = {
+    status: "ready",
+    projection: { state: "live", position: undefined },
+    eventStore: "reachable",
+    documentStore: "reachable",
+  };
   authenticate = async (authorization) => (authorization === "Bearer good" ? CALLER : undefined);
   onGraphQL = async () => "{}";
   onDownload = async ({ params, response }) => void response.end(JSON.stringify(params));
@@ -206,6 +211,7 @@ describe("operations", () => {
       status: "not-ready",
       projection: { state: "stopped", position: undefined, reason: "unknown event type Foo" },
       eventStore: "reachable",
+      documentStore: "unreachable",
     };
     expect((await get("/health/live")).status).toBe(200);
     for (const path of ["/health", "/health/ready"]) {

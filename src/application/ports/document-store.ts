@@ -68,4 +68,7 @@ export interface DocumentStore {
 
   /** Removes uploads received before then; returns how many. */
   sweepUploads(before: Instant): Promise<number>;
+
+  /** Whether it can be used, as far as that is known within a second and without much asking. Never raises. */
+  isReachable(): Promise<boolean>;
 }

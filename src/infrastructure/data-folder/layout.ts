@@ -1,7 +1,7 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 
-/** Where in the data folder each thing stands. All but `readModel` is worth a backup. */
+/** Where in the data folder each thing stands. All but `readModel` and `spool` is worth a backup. */
 export interface DataFolder {
   readonly path: string;
   /** The embedded event log's file. */
@@ -10,6 +10,8 @@ export interface DataFolder {
   readonly readModel: string;
   /** Folder. */
   readonly documents: string;
+  /** Folder. Documents on their way into a bucket; nothing in it outlives the process. */
+  readonly spool: string;
   /** Folder, for this user only. */
   readonly keys: string;
 }
@@ -20,6 +22,7 @@ export function dataFolderAt(path: string): DataFolder {
     eventLog: join(path, "events.sqlite"),
     readModel: join(path, "read-model"),
     documents: join(path, "documents"),
+    spool: join(path, "spool"),
     keys: join(path, "keys"),
   };
 }

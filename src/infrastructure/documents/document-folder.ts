@@ -34,6 +34,7 @@ export function openDocumentFolder({ folder }: { folder: string }): DocumentStor
     receive: uploads.receive,
     findUpload: (id) => uploads.find(id),
     sweepUploads: (before) => uploads.sweep(before),
+    isReachable: () => exists(folders.incoming).catch(() => false),
 
     async keep(uploadId, messageId, number) {
       const path = documentPath(messages, messageId, number);
