@@ -20,6 +20,22 @@ export function openWriter(file: string): DatabaseSync {
   return db;
 }
 
+/**
+ * For a file that is of no use until it is complete: whatever breaks it off, it is thrown away. So nothing is kept to undo
+ * anything with, and nothing synced. The caller syncs what it made. What is deleted is overwritten with zeros here too.
+ */
+export function openBuilder(file: string): DatabaseSync {
+  const db = new DatabaseSync(file, { timeout: 0 });
+  db.exec(`
+    PRAGMA locking_mode = EXCLUSIVE;
+    PRAGMA journal_mode = OFF;
+    PRAGMA synchronous = OFF;
+    PRAGMA secure_delete = ON;
+    PRAGMA cache_size = -65536;
+    BEGIN IMMEDIATE; COMMIT`);
+  return db;
+}
+
 /** A connection that only reads, and sees each commit. */
 export function openReader(file: string): DatabaseSync {
   const db = new DatabaseSync(file, { readOnly: true, timeout: BUSY_TIMEOUT });

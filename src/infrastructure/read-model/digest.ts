@@ -28,7 +28,11 @@ const TABLES: Readonly<Record<string, string>> = {
     SELECT sender, message_type_id, name, folded_name, validity_period, languages, replies_allowed, registered_allowed
     FROM message_types ORDER BY sender, message_type_id`,
   persons: "SELECT issuer, subject, actor_id, name FROM persons ORDER BY issuer, subject",
-  feed: "SELECT mailbox, position, change, message_id, at FROM feed ORDER BY mailbox, position",
+  feed: `
+    SELECT mailbox, position, change, message_id, at FROM feed
+    UNION ALL
+    SELECT other_mailbox, position, change, message_id, at FROM feed WHERE other_mailbox IS NOT NULL
+    ORDER BY mailbox, position`,
   statistics: "SELECT sender, year, published, read, replied, expired FROM statistics ORDER BY sender, year",
   totals: "SELECT messages, mailboxes, activated_mailboxes, fully_digital_mailboxes, senders FROM totals",
   // The index keeps no text: each of its terms, with how often and in how many messages it stands.

@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, w
 import { join } from "node:path";
 import { openWriter } from "./connection.ts";
 import { createSchema, SCHEMA_VERSION, schemaVersion } from "./schema.ts";
-import { SQLITE_CORRUPT, SQLITE_NOTADB, sqliteErrorCode } from "./sqlite-error.ts";
+import { isUnusable } from "./sqlite-error.ts";
 
 /**
  * A folder holds generations of the read model, `<number>.sqlite`, and a text file `current` that names the one in use. A
@@ -12,9 +12,6 @@ import { SQLITE_CORRUPT, SQLITE_NOTADB, sqliteErrorCode } from "./sqlite-error.t
  */
 const POINTER = "current";
 const GENERATION = /^(\d+)\.sqlite$/;
-
-/** A file that is damaged, or no database at all. */
-const UNUSABLE: ReadonlySet<number | undefined> = new Set([SQLITE_CORRUPT, SQLITE_NOTADB]);
 
 /** The file to use, with the tables of this version in it: a new, empty one where there is none that fits. */
 export function openCurrentGeneration(folder: string): string {
@@ -74,7 +71,7 @@ function prepare(file: string): boolean {
       db.close();
     }
   } catch (error) {
-    if (UNUSABLE.has(sqliteErrorCode(error))) return false;
+    if (isUnusable(error)) return false;
     throw error;
   }
 }

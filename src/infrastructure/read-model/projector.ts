@@ -3,6 +3,7 @@ import type { Position, RecordedEvent, SubscriptionBatch } from "../../applicati
 import { upcast } from "../../application/upcasting.ts";
 import { checkpointMover, type Landmark, landmarkIn, readLandmark } from "./landmark.ts";
 import { ProjectionFailed } from "./projection-failed.ts";
+import { searchProjection } from "./projections/search.ts";
 import { type Registry, registry } from "./registry.ts";
 import { emptySchema } from "./schema.ts";
 
@@ -14,6 +15,7 @@ type AnyHandler = (event: ReturnType<typeof upcast>) => void;
  */
 export class Projector {
   readonly #db: DatabaseSync;
+  readonly #search: typeof searchProjection;
   #registry: Registry;
   #handlers: ReadonlyMap<string, AnyHandler>;
   readonly #moveCheckpoint: ReturnType<typeof checkpointMover>;
@@ -22,9 +24,10 @@ export class Projector {
   #landmark: Landmark | undefined;
 
   /** `db`: a connection that may write, to a file with the tables in it. */
-  constructor(db: DatabaseSync) {
+  constructor(db: DatabaseSync, search: typeof searchProjection = searchProjection) {
     this.#db = db;
-    this.#registry = registry(db);
+    this.#search = search;
+    this.#registry = registry(db, search(db));
     this.#handlers = handlersOf(this.#registry);
     this.#moveCheckpoint = checkpointMover(db);
     this.#erased = db.prepare("DELETE FROM erasures WHERE id IN (SELECT value FROM json_each(?))");
@@ -49,7 +52,7 @@ export class Projector {
     } catch (error) {
       throw new ProjectionFailed(error, { position: this.#position });
     }
-    this.#registry = registry(this.#db);
+    this.#registry = registry(this.#db, this.#search(this.#db));
     this.#handlers = handlersOf(this.#registry);
     this.#position = undefined;
     this.#landmark = undefined;

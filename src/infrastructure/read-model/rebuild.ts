@@ -1,14 +1,16 @@
-import { mkdirSync, renameSync } from "node:fs";
+import { closeSync, fsyncSync, mkdirSync, openSync, renameSync } from "node:fs";
 import { join } from "node:path";
 import type { DatabaseSync } from "node:sqlite";
 import type { EventStore, Position } from "../../application/ports/event-store.ts";
-import { openWriter } from "./connection.ts";
+import { openBuilder, openWriter } from "./connection.ts";
+import { finishBuild } from "./finish-build.ts";
 import { nextGeneration, removeDatabase, switchTo } from "./generations.ts";
+import { searchLater } from "./projections/search.ts";
 import { Projector } from "./projector.ts";
 import { BATCH } from "./projector-loop.ts";
 import { STREAM_PREFIXES } from "./recorded.ts";
-import { createSchema } from "./schema.ts";
-import { SQLITE_BUSY, sqliteErrorCode } from "./sqlite-error.ts";
+import { createTables } from "./schema.ts";
+import { isUnusable, SQLITE_BUSY, sqliteErrorCode } from "./sqlite-error.ts";
 
 /** Raised where another process is rebuilding in the same folder. */
 export class RebuildUnderWay extends Error {
@@ -38,8 +40,8 @@ export async function rebuildReadModel(options: {
   let events = 0;
   let position: Position | undefined;
   try {
-    createSchema(db);
-    const projector = new Projector(db);
+    createTables(db);
+    const projector = new Projector(db, searchLater);
     const ending = new AbortController();
     const until = signal ? AbortSignal.any([signal, ending.signal]) : ending.signal;
     for await (const batch of store.subscribe({ prefixes: STREAM_PREFIXES, maxBatch: BATCH, signal: until })) {
@@ -50,27 +52,33 @@ export async function rebuildReadModel(options: {
       if (batch.caughtUp) break;
     }
     signal?.throwIfAborted();
+    await finishBuild(db, signal);
   } finally {
     db.close();
   }
+  bringToDisk(building);
   const generation = nextGeneration(folder);
   renameSync(building, join(folder, generation));
   switchTo(folder, generation);
   return { file: join(folder, generation), events, position };
 }
 
+/** Ready for those who read beside the one who writes. */
+function bringToDisk(file: string): void {
+  openWriter(file).close();
+  const descriptor = openSync(file, "r+");
+  fsyncSync(descriptor);
+  closeSync(descriptor);
+}
+
 /** An empty file that nobody else can use while it is open; what a crash left of an earlier one is removed. */
 function openAlone(file: string): DatabaseSync {
   try {
-    const left = openWriter(file);
-    left.exec("PRAGMA busy_timeout = 0; PRAGMA locking_mode = EXCLUSIVE; BEGIN IMMEDIATE; ROLLBACK");
-    left.close();
+    openBuilder(file).close();
   } catch (error) {
     if (sqliteErrorCode(error) === SQLITE_BUSY) throw new RebuildUnderWay("Another process is rebuilding.");
-    throw error;
+    if (!isUnusable(error)) throw error;
   }
   removeDatabase(file);
-  const db = openWriter(file);
-  db.exec("PRAGMA locking_mode = EXCLUSIVE; BEGIN IMMEDIATE; COMMIT");
-  return db;
+  return openBuilder(file);
 }

@@ -5,10 +5,11 @@ import { feedProjection } from "./projections/feed.ts";
 import { mailboxesProjection } from "./projections/mailboxes.ts";
 import { type KnownMessage, messagesProjection } from "./projections/messages.ts";
 import { personsProjection } from "./projections/persons.ts";
-import { searchProjection } from "./projections/search.ts";
+import type { SearchProjection } from "./projections/search.ts";
 import { sendersProjection } from "./projections/senders.ts";
 import { statisticsProjection } from "./projections/statistics.ts";
 import { threadsProjection } from "./projections/threads.ts";
+import { topicsProjection } from "./projections/topics.ts";
 import { totalsProjection } from "./projections/totals.ts";
 import { type EventType, idIn, type Recorded } from "./recorded.ts";
 
@@ -26,12 +27,12 @@ export interface Registry {
 
 const nothingToDo = () => {};
 
-export function registry(db: DatabaseSync): Registry {
+export function registry(db: DatabaseSync, search: SearchProjection): Registry {
   const contents = contentsProjection(db);
   const messages = messagesProjection(db);
   const counters = countersProjection(db);
   const threads = threadsProjection(db);
-  const search = searchProjection(db);
+  const topics = topicsProjection(db);
   const feed = feedProjection(db);
   const statistics = statisticsProjection(db);
   const totals = totalsProjection(db);
@@ -57,7 +58,7 @@ export function registry(db: DatabaseSync): Registry {
     Published(event) {
       const { recipient, sender } = event.data;
       const parties = { recipient: recipient.enterpriseNumber, sender: sender.enterpriseNumber };
-      const topic = search.topicOf(event);
+      const topic = topics.of(event);
       const seq = messages.published(event, topic);
       search.published(seq, { ...parties, topic }, contents.hold(idIn(event.stream)));
       counters.published(event);
@@ -122,7 +123,7 @@ export function registry(db: DatabaseSync): Registry {
       for (const projection of heldBack) projection.flush();
     },
     discard() {
-      for (const projection of [...heldBack, mailboxes]) projection.discard();
+      for (const projection of [...heldBack, mailboxes, topics]) projection.discard();
       feed.takeChanged();
     },
     takeChanged: feed.takeChanged,

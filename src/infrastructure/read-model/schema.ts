@@ -1,21 +1,18 @@
 import type { DatabaseSync } from "node:sqlite";
+import { INDEXES } from "./indexes.ts";
 
 /**
  * Stands in the file as `user_version`. A change to any table or to what a handler writes gives it the next number: a
  * file of another version is not migrated but built anew from the log.
  */
-export const SCHEMA_VERSION = 2;
+export const SCHEMA_VERSION = 3;
 
-/**
- * `seq` numbers messages in the order of the log: it keeps indexes small and never leaves this folder. An index ends
- * with the row's number unasked, so `(recipient, folder)` is the order of a folder's pages. Only SQLite can't seek to the
- * pair of a column and that number: there the position stands in for it.
- */
+/** `seq` numbers messages in the order of the log: it keeps indexes small and never leaves this folder. */
 const MESSAGES = `
 CREATE TABLE messages (
   seq INTEGER PRIMARY KEY,
   id TEXT NOT NULL UNIQUE,
-  position TEXT NOT NULL UNIQUE,
+  position TEXT NOT NULL,
   recipient TEXT NOT NULL,
   partition TEXT NOT NULL,
   routing_rule TEXT,
@@ -36,16 +33,6 @@ CREATE TABLE messages (
   expired_at TEXT,
   topic INTEGER
 ) STRICT;
-CREATE INDEX received ON messages (recipient, folder);
-CREATE INDEX received_in_partition ON messages (recipient, folder, partition);
-CREATE INDEX received_unread ON messages (recipient, folder) WHERE read_at IS NULL;
-CREATE INDEX received_by_expiration ON messages (recipient, folder, expiration_date, position);
-CREATE INDEX sent ON messages (sender);
-CREATE INDEX sent_from_partition ON messages (sender, sender_partition);
-CREATE INDEX sent_unread ON messages (sender) WHERE read_at IS NULL;
-CREATE INDEX sent_by_expiration ON messages (sender, expiration_date, position);
-CREATE INDEX to_expire ON messages (expiration_date) WHERE expired_at IS NULL;
-CREATE INDEX replies ON messages (original_message_id) WHERE original_message_id IS NOT NULL;
 
 CREATE TABLE counters (
   mailbox TEXT NOT NULL,
@@ -134,15 +121,19 @@ CREATE TABLE persons (
 ) STRICT, WITHOUT ROWID;
 `;
 
-const FIGURES = `
+/** One row per event that changed a mailbox, or two: the other one is the sender's. */
+const FEED = `
 CREATE TABLE feed (
-  mailbox TEXT NOT NULL,
   position TEXT NOT NULL,
+  mailbox TEXT NOT NULL,
+  other_mailbox TEXT,
   change TEXT NOT NULL,
   message_id TEXT,
-  at TEXT NOT NULL,
-  PRIMARY KEY (mailbox, position)
-) STRICT, WITHOUT ROWID;
+  at TEXT NOT NULL
+) STRICT;
+`;
+
+const FIGURES = `
 CREATE TABLE statistics (
   sender TEXT NOT NULL,
   year INTEGER NOT NULL,
@@ -172,11 +163,27 @@ CREATE TABLE checkpoint (
 INSERT INTO checkpoint (one) VALUES (1);
 `;
 
-const TABLES = `${MESSAGES} ${CONTENTS} ${SEARCH} ${PARTIES} ${FIGURES} PRAGMA user_version = ${SCHEMA_VERSION};`;
-
-/** Makes the tables in an empty file, all or none. */
+/** Makes the tables and indexes in an empty file, all or none. */
 export function createSchema(db: DatabaseSync): void {
-  db.exec(`BEGIN IMMEDIATE; ${TABLES} COMMIT`);
+  db.exec("BEGIN IMMEDIATE");
+  createTables(db);
+  createIndexes(db);
+  complete(db);
+  db.exec("COMMIT");
+}
+
+/** The tables alone. Without its indexes a file can be written much faster, and not be read: see finish-build.ts. */
+export function createTables(db: DatabaseSync): void {
+  db.exec(`${MESSAGES} ${CONTENTS} ${SEARCH} ${PARTIES} ${FEED} ${FIGURES}`);
+}
+
+function createIndexes(db: DatabaseSync): void {
+  for (const sql of INDEXES) db.exec(sql);
+}
+
+/** Only from now on is it a file of this version. */
+export function complete(db: DatabaseSync): void {
+  db.exec(`PRAGMA user_version = ${SCHEMA_VERSION}`);
 }
 
 /** Empties every table, all or none: readers see what was there, then nothing. */
@@ -188,7 +195,9 @@ export function emptySchema(db: DatabaseSync): void {
       .prepare("SELECT name FROM pragma_table_list WHERE schema = 'main' AND type IN ('table', 'virtual')")
       .all() as { name: string }[];
     for (const { name } of tables) if (!name.startsWith("sqlite_")) db.exec(`DROP TABLE ${name}`);
-    db.exec(`${TABLES} COMMIT`);
+    createTables(db);
+    createIndexes(db);
+    db.exec("COMMIT");
   } catch (error) {
     if (db.isTransaction) db.exec("ROLLBACK");
     throw error;

@@ -6,6 +6,12 @@ export function sqliteErrorCode(error: unknown): number | undefined {
 
 export const SQLITE_BUSY = 5;
 export const SQLITE_IOERR = 10;
-export const SQLITE_CORRUPT = 11;
 export const SQLITE_FULL = 13;
-export const SQLITE_NOTADB = 26;
+const SQLITE_CORRUPT = 11;
+const SQLITE_NOTADB = 26;
+
+/** A file that is damaged, or no database at all. */
+export function isUnusable(error: unknown): boolean {
+  const code = sqliteErrorCode(error);
+  return code === SQLITE_CORRUPT || code === SQLITE_NOTADB;
+}

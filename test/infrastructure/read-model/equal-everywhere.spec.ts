@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import fc from "fast-check";
 import type { RecordedEvent } from "../../../src/application/ports/event-store.ts";
 import {
@@ -11,8 +14,10 @@ import {
 import type { EnterpriseNumber } from "../../../src/domain/enterprise-number.ts";
 import { instant } from "../../../src/domain/instant.ts";
 import type { MessageId } from "../../../src/domain/message-id.ts";
+import { readModelDigest } from "../../../src/infrastructure/read-model/digest.ts";
+import { rebuildReadModel } from "../../../src/infrastructure/read-model/rebuild.ts";
 import { projected, removeProjected } from "./projected.ts";
-import { BAKERY, CITY, GARAGE, TAX, ToldLog, uuid } from "./told-log.ts";
+import { BAKERY, CITY, GARAGE, TAX, ToldLog, toldStore, uuid } from "./told-log.ts";
 
 afterEach(removeProjected);
 
@@ -92,6 +97,16 @@ function tombstoned(events: readonly RecordedEvent[]): RecordedEvent[] {
       .map(({ stream }) => stream.replace("message-", "content-")),
   );
   return events.filter(({ stream }) => !erased.has(stream));
+}
+
+async function rebuiltDigest(events: readonly RecordedEvent[], batchSize: number): Promise<string> {
+  const folder = mkdtempSync(join(tmpdir(), "ebox-rebuilt-"));
+  try {
+    const { file } = await rebuildReadModel({ folder, store: toldStore(events, batchSize) });
+    return readModelDigest(file);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
 }
 
 function walk(readModel: ReadModel, request: Omit<PageRequest, "first" | "after">, first: number): MessageRow[] {
@@ -184,9 +199,9 @@ describe("for any history", () => {
     );
   });
 
-  it("the tables are the same for every size of batch, and whether or not erased content is still told", () => {
-    fc.assert(
-      fc.property(steps, (script) => {
+  it("the tables are the same for every size of batch, followed or rebuilt, whether erased content is told or not", async () => {
+    await fc.assert(
+      fc.asyncProperty(steps, async (script) => {
         const { events } = logOf(script);
         const whole = projected(events);
         const digest = whole.digest();
@@ -195,6 +210,8 @@ describe("for any history", () => {
         const untold = projected(tombstoned(events), 4);
         expect(untold.digest()).toBe(digest);
         expect(untold.readModel.pendingErasures(1)).toEqual([]);
+        expect(await rebuiltDigest(events, 4)).toBe(digest);
+        expect(await rebuiltDigest(tombstoned(events), 1_000)).toBe(digest);
         removeProjected();
       }),
       { numRuns: 25 },

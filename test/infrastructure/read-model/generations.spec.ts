@@ -1,14 +1,14 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { EventStore, Position, SubscriptionBatch } from "../../../src/application/ports/event-store.ts";
+import type { Position } from "../../../src/application/ports/event-store.ts";
 import { openReader, openWriter } from "../../../src/infrastructure/read-model/connection.ts";
 import { readModelDigest } from "../../../src/infrastructure/read-model/digest.ts";
 import { openCurrentGeneration } from "../../../src/infrastructure/read-model/generations.ts";
 import { RebuildUnderWay, rebuildReadModel } from "../../../src/infrastructure/read-model/rebuild.ts";
 import { sqliteReadModel } from "../../../src/infrastructure/read-model/sqlite-read-model.ts";
 import { projected, removeProjected } from "./projected.ts";
-import { ToldLog, uuid } from "./told-log.ts";
+import { BAKERY, ToldLog, toldStore, uuid } from "./told-log.ts";
 
 let folder: string;
 beforeEach(() => {
@@ -22,20 +22,8 @@ afterEach(() => {
 const current = () => readFileSync(join(folder, "current"), "utf8").trim();
 
 /** A log of two batches; `between` runs when the first was taken. */
-function storeOf(log: ToldLog, between: () => Promise<void> = async () => {}): Pick<EventStore, "subscribe"> {
-  const half = Math.ceil(log.events.length / 2);
-  const batch = (from: number, to: number, caughtUp: boolean): SubscriptionBatch => {
-    const events = log.events.slice(from, to);
-    return { events, position: events.at(-1)?.position as Position, caughtUp };
-  };
-  return {
-    async *subscribe() {
-      yield batch(0, half, false);
-      await between();
-      yield batch(half, log.events.length, true);
-    },
-  };
-}
+const storeOf = ({ events }: ToldLog, between?: () => Promise<void>) =>
+  toldStore(events, Math.ceil(events.length / 2), between);
 
 function someLog(): ToldLog {
   const log = new ToldLog();
@@ -99,6 +87,39 @@ describe("a rebuild", () => {
     await expect(rebuildReadModel({ folder, store: storeOf(someLog()), signal: aborted })).rejects.toBe(aborted.reason);
     expect(current()).toBe("1.sqlite");
     expect((await rebuildReadModel({ folder, store: storeOf(someLog()) })).events).toBe(12);
+  });
+
+  it("is not hindered by what a crash left of an earlier one", async () => {
+    writeFileSync(join(folder, "building.sqlite"), "x".repeat(5000));
+    const rebuilt = await rebuildReadModel({ folder, store: storeOf(someLog()) });
+    expect(readdirSync(folder).sort()).toEqual(["1.sqlite", "current"]);
+    expect(readModelDigest(rebuilt.file)).toBe(projected(someLog().events).digest());
+  });
+
+  it("keeps no byte of content that expired before its end, nor ever has it in the index of words", async () => {
+    const log = new ToldLog();
+    log.send({ id: uuid(1), content: { subject: { nl: "Zonneschijn" }, body: "Vergunning".repeat(2_000) } });
+    log.send({ id: uuid(2), content: { subject: { nl: "Maneschijn" } } });
+    log.expire(uuid(1));
+    const { file } = await rebuildReadModel({ folder, store: toldStore(log.events, 3) });
+    const bytes = readFileSync(file).toString("latin1");
+    const traces = ["Zonneschijn", "Vergunning", "zon", "Maneschijn", "man"].filter((trace) => bytes.includes(trace));
+    expect(traces).toEqual(["Maneschijn", "man"]);
+
+    const reader = openReader(file);
+    const search = (words: string) =>
+      sqliteReadModel(reader)
+        .messages({
+          mailbox: BAKERY,
+          folder: words === "zonneschijn" ? "EXPIRED" : "INBOX",
+          order: "PUBLICATION_NEWEST_FIRST",
+          search: words,
+          first: 10,
+        })
+        .rows.map(({ id }) => id);
+    const found = ["zonneschijn", "maneschijn"].map(search);
+    reader.close();
+    expect(found).toEqual([[], [uuid(2)]]);
   });
 
   it("is refused while another one is under way", async () => {

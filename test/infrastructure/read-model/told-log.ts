@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { Position, RecordedEvent } from "../../../src/application/ports/event-store.ts";
+import type { EventStore, Position, RecordedEvent } from "../../../src/application/ports/event-store.ts";
 import type { ContentParts, MessageContent } from "../../../src/domain/content/events.ts";
 import type { Sha256 } from "../../../src/domain/digest.ts";
 import { type EnterpriseNumber, enterpriseNumberOf } from "../../../src/domain/enterprise-number.ts";
@@ -146,4 +146,22 @@ export class ToldLog {
   expire(id: MessageId): RecordedEvent {
     return this.tell(`message-${id}`, "Expired", { contentHandedOver: false });
   }
+}
+
+/** A log that is told in batches of so many and then ends; `between` runs when one that is not the last was taken. */
+export function toldStore(
+  events: readonly RecordedEvent[],
+  batchSize: number,
+  between: () => Promise<void> = async () => {},
+): Pick<EventStore, "subscribe"> {
+  return {
+    async *subscribe() {
+      for (let from = 0; from < events.length; from += batchSize) {
+        if (from > 0) await between();
+        const batch = events.slice(from, from + batchSize);
+        const caughtUp = from + batchSize >= events.length;
+        yield { events: batch, position: batch.at(-1)?.position as Position, caughtUp };
+      }
+    },
+  };
 }

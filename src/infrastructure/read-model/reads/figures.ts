@@ -1,4 +1,5 @@
 import type { SQLInputValue } from "node:sqlite";
+import type { Position } from "../../../application/ports/event-store.ts";
 import type { FeedEntry, FolderCount, SenderStatistics, Totals } from "../../../application/ports/read-model.ts";
 import type { EnterpriseNumber } from "../../../domain/enterprise-number.ts";
 import type { Statements } from "./statements.ts";
@@ -15,14 +16,26 @@ export function feedAfter(
   limit: number,
 ): FeedEntry[] {
   const sql = `
-    SELECT position, change, message_id AS messageId, at, (
-      SELECT before.position FROM feed before
-      WHERE before.mailbox = feed.mailbox AND before.position < feed.position
-      ORDER BY before.position DESC LIMIT 1
-    ) AS previous
-    FROM feed
-    WHERE mailbox = :mailbox AND position > :after ORDER BY position LIMIT :limit`;
-  return statements.all<FeedEntry>(sql, { mailbox, after: after ?? "", limit }).map((row) => ({ ...row }));
+    SELECT position, change, message_id AS messageId, at FROM feed WHERE mailbox = :mailbox AND position > :after
+    UNION ALL
+    SELECT position, change, message_id, at FROM feed WHERE other_mailbox = :mailbox AND position > :after
+    ORDER BY position LIMIT :limit`;
+  const rows = statements.all<Omit<FeedEntry, "previous">>(sql, { mailbox, after: after ?? "", limit });
+  let previous = after === undefined || rows.length === 0 ? null : lastUpTo(statements, mailbox, after);
+  return rows.map((row) => {
+    const entry = { ...row, previous };
+    previous = row.position;
+    return entry;
+  });
+}
+
+function lastUpTo(statements: Statements, mailbox: EnterpriseNumber, position: string): Position | null {
+  const sql = `
+    SELECT max(
+      coalesce((SELECT max(position) FROM feed WHERE mailbox = :mailbox AND position <= :position), ''),
+      coalesce((SELECT max(position) FROM feed WHERE other_mailbox = :mailbox AND position <= :position), '')
+    ) AS last`;
+  return statements.get<{ last: Position }>(sql, { mailbox, position })?.last || null;
 }
 
 /** By sender, then year. */
