@@ -1,4 +1,5 @@
 import { answeringInTime } from "./application/answer-in-time.ts";
+import { CatchUp } from "./application/catch-up.ts";
 import { describeDocument, openDocument, openWholeMessage } from "./application/commands/open-content.ts";
 import { receiveUpload } from "./application/documents/receive-upload.ts";
 import { Policies } from "./application/policies/run-policies.ts";
@@ -60,10 +61,12 @@ export async function startService(
     const identity = await openIdentity(configuration, clock);
     const authenticate = createAuthenticate(identity, (token) => people.signIn(token), log);
     const { explorer } = configuration;
+    const catchUp = new CatchUp(projection);
     const graphql = await createGraphQLHandler({
       office: publishing,
       readModel,
       projection,
+      catchUp,
       authenticate,
       explorer,
       log,
@@ -82,6 +85,7 @@ export async function startService(
       graphql,
       documents: documentHandlers(office),
       authenticate,
+      catchUp,
       health: () => healthNow(office, isClosing),
       metrics,
       explorer,

@@ -3,9 +3,10 @@ import type { RefusalCode } from "../domain/refusal-code.ts";
 
 /** `extensions.code` of errors in the response's `errors`; what a mutation can expect stands in its `userErrors`. */
 export type ErrorCode =
-  | Extract<RefusalCode, "NOT_FOUND" | "FORBIDDEN" | "INVALID_ENTERPRISE_NUMBER" | "UNAVAILABLE">
+  | Extract<RefusalCode, "NOT_FOUND" | "FORBIDDEN" | "INVALID_ENTERPRISE_NUMBER" | "UNAVAILABLE" | "STALE">
   | "BAD_USER_INPUT"
   | "INVALID_CURSOR"
+  | "INVALID_POSITION"
   | "UNAUTHENTICATED"
   | "MALFORMED_REQUEST"
   | "BATCHING_NOT_ALLOWED"
@@ -29,5 +30,8 @@ export const badInput = (message: string) => apiError("BAD_USER_INPUT", message)
 
 export const unauthenticated = () =>
   apiError("UNAUTHENTICATED", "A valid bearer token is needed: send `Authorization: Bearer <token>`.");
+
+/** Of what only reads: nothing was done. */
+export const staleNode = () => apiError("STALE", "This node does not show yet what you have seen: try again.");
 
 export const forbiddenQuery = (message: string) => apiError("FORBIDDEN", message);

@@ -1,13 +1,8 @@
 import type { Position } from "../application/ports/event-store.ts";
 import type { MessageCursor, MessageOrder, MessageRow } from "../application/ports/read-model.ts";
+import { isPosition, readPosition, tellPosition } from "../application/told-position.ts";
 import { isInstant } from "../domain/instant.ts";
 import { apiError } from "./api-error.ts";
-
-/** Stands before every event, in whatever form the store writes its positions. */
-const START = "";
-/** What stores write positions in. Nothing else is concluded from one. */
-const POSITION = /^[0-9A-Za-z_.:/-]{0,100}$/;
-const FEED = "feed";
 
 const ORDER_KEYS = {
   PUBLICATION_NEWEST_FIRST: "new",
@@ -24,7 +19,7 @@ export function messageCursor(row: MessageRow, order: MessageOrder): string {
 /** Throws INVALID_CURSOR. */
 export function parseMessageCursor(cursor: string, order: MessageOrder): MessageCursor {
   const [key, position, expirationDate, ...rest] = decode(cursor);
-  if (key !== ORDER_KEYS[order] || !isPosition(position) || position === START || rest.length > 0) {
+  if (key !== ORDER_KEYS[order] || !isPosition(position) || rest.length > 0) {
     throw invalidCursor("`after` takes a cursor of an earlier page of the same list in the same order.");
   }
   if (order !== "EXPIRATION_SOONEST_FIRST" && expirationDate === undefined) return { position };
@@ -35,22 +30,20 @@ export function parseMessageCursor(cursor: string, order: MessageOrder): Message
 }
 
 /** Where a mailbox's changes are known up to; undefined: before the first. The text's plain order is the log's order. */
-export function feedCursor(position: Position | undefined): string {
-  return inOrder([FEED, position ?? START]);
-}
+export const feedCursor = tellPosition;
 
 /** Where a message stands in the order of publication, which is the text's plain order. The same on every node. */
 export function publicationOrder(position: Position): string {
-  return inOrder([ORDER_KEYS.PUBLICATION_OLDEST_FIRST, position]);
+  return Buffer.from(`${ORDER_KEYS.PUBLICATION_OLDEST_FIRST} ${position}`).toString("hex");
 }
 
 /** Throws INVALID_CURSOR. */
 export function parseFeedCursor(cursor: string): Position | undefined {
-  const [key, position, ...rest] = decodeInOrder(cursor);
-  if (key !== FEED || !isPosition(position) || rest.length > 0) {
+  const position = readPosition(cursor);
+  if (position === "malformed") {
     throw invalidCursor("`after` takes `Mailbox.cursor` or the cursor of an earlier change.");
   }
-  return position === START ? undefined : position;
+  return position;
 }
 
 const encode = (parts: readonly string[]) => Buffer.from(parts.join(" ")).toString("base64url");
@@ -59,16 +52,6 @@ function decode(cursor: string): string[] {
   const text = Buffer.from(cursor, "base64url").toString("latin1");
   return encode([text]) === cursor ? text.split(" ") : [];
 }
-
-/** Hexadecimal, unlike base64, sorts like the text that it stands for: clients may compare it, and nothing else. */
-const inOrder = (parts: readonly string[]) => Buffer.from(parts.join(" "), "latin1").toString("hex");
-
-function decodeInOrder(cursor: string): string[] {
-  const text = Buffer.from(cursor, "hex").toString("latin1");
-  return inOrder([text]) === cursor ? text.split(" ") : [];
-}
-
-const isPosition = (text: string | undefined): text is Position => text !== undefined && POSITION.test(text);
 
 const invalidCursor = (expected: string) =>
   apiError("INVALID_CURSOR", `This is not a cursor that fits here: ${expected}`);

@@ -1,3 +1,4 @@
+import { MOST_WAITING, VISIBLE_WITHIN_MS } from "../application/catch-up.ts";
 import { MAX_ATTACHMENTS } from "../application/commands/resolve-attachments.ts";
 import { MAX_DOCUMENT_BYTES, UPLOAD_LIFETIME } from "../application/documents/receive-upload.ts";
 import { DAY, HOUR } from "../domain/instant.ts";
@@ -48,4 +49,7 @@ export const LIMITS = {
   operationsPerSocket: 20,
   /** Bytes of one message that a client sends on a WebSocket. */
   socketMessageBytes: 1024 * 1024,
+
+  visibleWithinMs: VISIBLE_WITHIN_MS,
+  waitingRequests: MOST_WAITING,
 } as const;

@@ -1,9 +1,11 @@
 import { randomUUID } from "node:crypto";
+import type { CatchUp } from "../application/catch-up.ts";
 import type { Publishing } from "../application/commands/publish-message.ts";
 import { eventId } from "../application/ids.ts";
 import { mailboxOf, type Request } from "../application/mailroom.ts";
+import type { Position } from "../application/ports/event-store.ts";
 import type { Caller } from "../application/ports/identity.ts";
-import type { Projection, ReadModel } from "../application/ports/read-model.ts";
+import type { ReadModel } from "../application/ports/read-model.ts";
 import type { MailboxFeeds } from "./subscriptions/mailbox-feeds.ts";
 import { View } from "./view.ts";
 
@@ -11,10 +13,8 @@ import { View } from "./view.ts";
 export interface Services {
   readonly office: Publishing;
   readonly readModel: ReadModel;
-  readonly projection: Projection;
   readonly feeds: MailboxFeeds;
-  /** How long a mutation waits until what it did can be read here, in milliseconds. */
-  readonly visibleWithinMs: number;
+  readonly catchUp: CatchUp;
 }
 
 /** What resolvers need that only show something. */
@@ -27,18 +27,40 @@ export class RequestContext implements Viewing {
   readonly services: Services;
   readonly caller: Caller;
   readonly requestId: string;
+  /** True once this node shows what the client has seen elsewhere; false where it does not in time. */
+  readonly isCaughtUp: Promise<boolean>;
+  /** An object, because copies of this one share it: see below. */
+  private readonly written: { last?: Position } = {};
   /** Not `#`: Apollo Server hands resolvers a copy of this object, which has no such members. */
   private read: View | undefined;
 
-  constructor(services: Services, caller: Caller, requestId: string) {
+  /** `seen`: up to where the client knows the log, from whatever node. */
+  constructor(services: Services, caller: Caller, requestId: string, seen?: Position) {
     this.services = services;
     this.caller = caller;
     this.requestId = requestId;
+    this.isCaughtUp = services.catchUp.showsSeen(seen);
   }
 
   get view(): View {
     this.read ??= new View({ role: this.caller.role, mailbox: mailboxOf(this.caller) }, this.services.readModel);
     return this.read;
+  }
+
+  /** True once what a command wrote can be read here, and what the client had seen before; false where not in time. */
+  async isVisible(position: Position | undefined): Promise<boolean> {
+    const { catchUp } = this.services;
+    const { last } = this.written;
+    if (position !== undefined && (last === undefined || position > last)) this.written.last = position;
+    const [showsOurs, showsTheirs] = await Promise.all([catchUp.showsWritten(position), this.isCaughtUp]);
+    return showsOurs && showsTheirs;
+  }
+
+  /** Up to where the client knows the log once it has the answer, which was worked out when this is called. */
+  get shown(): Position | undefined {
+    const { last } = this.written;
+    const position = this.services.readModel.position();
+    return last === undefined || (position !== undefined && position > last) ? position : last;
   }
 
   /** What was read before a command may have changed by it. */

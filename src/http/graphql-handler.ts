@@ -1,5 +1,6 @@
 import type { IncomingHttpHeaders, IncomingMessage } from "node:http";
 import type { Duplex } from "node:stream";
+import type { Position } from "../application/ports/event-store.ts";
 import type { Caller } from "../application/ports/identity.ts";
 
 /** One `POST /graphql`, as the HTTP server read it: its size limited, its body well-formed UTF-8 and JSON, its token checked. */
@@ -11,6 +12,8 @@ export interface GraphQLRequest {
   readonly caller: Caller | undefined;
   /** Also the correlation id of what the request does. A UUID. */
   readonly requestId: string;
+  /** Up to where the client knows the log, from whatever node. */
+  readonly seen: Position | undefined;
 }
 
 export interface GraphQLResponse {

@@ -12,6 +12,7 @@ export type ProblemCode =
   | "REQUEST_TOO_LARGE"
   | "UNSUPPORTED_MEDIA_TYPE"
   | "MALFORMED_REQUEST"
+  | "INVALID_POSITION"
   | "MALFORMED_UTF8"
   | "MALFORMED_JSON"
   | "PRECONDITION_FAILED"
@@ -39,6 +40,10 @@ export const nothingHere = () => new Problem(404, "NOT_FOUND", "There is nothing
 
 export const unauthenticated = () =>
   new Problem(401, "UNAUTHENTICATED", "A valid bearer token is needed.", { "www-authenticate": 'Bearer realm="ebox"' });
+
+/** Nothing was done. */
+export const staleNode = () =>
+  new Problem(503, "STALE", "This node does not show yet what you have seen: try again.", { "retry-after": "1" });
 
 /** What a handler threw, where it is something that a client should know; undefined where it is a bug. */
 export function problemOf(error: unknown): Problem | undefined {

@@ -1,11 +1,13 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { answeringInTime } from "../application/answer-in-time.ts";
+import type { CatchUp } from "../application/catch-up.ts";
 import type { Log } from "../logging.ts";
 import type { DocumentHandlers } from "./exchange.ts";
 import { createExplorer } from "./explorer.ts";
 import type { Authenticate, GraphQLHandler } from "./graphql-handler.ts";
 import type { Health } from "./health.ts";
-import { unauthenticated } from "./problem.ts";
+import { seenBy } from "./position-header.ts";
+import { staleNode, unauthenticated } from "./problem.ts";
 import { readJson } from "./request-body.ts";
 import type { Route } from "./router.ts";
 
@@ -16,6 +18,7 @@ export interface HttpServerParts {
   readonly graphql: GraphQLHandler;
   readonly documents: DocumentHandlers;
   readonly authenticate: Authenticate;
+  readonly catchUp: Pick<CatchUp, "showsSeen">;
   readonly health: () => Promise<Health>;
   readonly metrics: {
     /** `seconds` from the head of the request to the end of the answer. */
@@ -47,6 +50,13 @@ export function routesOf(parts: HttpServerParts): Route<Receiver>[] {
         if (caller === undefined) throw unauthenticated();
         await handle({ ...reception, caller });
       });
+  const upToDate =
+    (handle: DocumentHandlers[keyof DocumentHandlers]): DocumentHandlers[keyof DocumentHandlers] =>
+    async (exchange) => {
+      if (!(await parts.catchUp.showsSeen(seenBy(exchange.request)))) throw staleNode();
+      // That wait does not count: the store has all its time.
+      await answeringInTime(() => handle(exchange));
+    };
   const ready: Receiver = async ({ response }) => {
     const health = await parts.health();
     sendJson(response, health.status === "ready" ? 200 : 503, health);
@@ -54,8 +64,12 @@ export function routesOf(parts: HttpServerParts): Route<Receiver>[] {
   const routes: Route<Receiver>[] = [
     { methods: ["POST"], pattern: "/graphql", handler: (reception) => answerGraphQL(parts, reception) },
     { methods: ["POST"], pattern: "/documents", handler: known(documents.upload) },
-    { methods: ["GET", "HEAD"], pattern: "/messages/:messageId/documents/:number", handler: known(documents.download) },
-    { methods: ["GET"], pattern: "/messages.zip", handler: known(documents.zip) },
+    {
+      methods: ["GET", "HEAD"],
+      pattern: "/messages/:messageId/documents/:number",
+      handler: known(upToDate(documents.download)),
+    },
+    { methods: ["GET"], pattern: "/messages.zip", handler: known(upToDate(documents.zip)) },
     { methods: ["GET"], pattern: "/health", handler: ready },
     { methods: ["GET"], pattern: "/health/ready", handler: ready },
     {
@@ -85,7 +99,7 @@ async function answerGraphQL(parts: HttpServerParts, { request, response, reques
   const body = await readJson(request, LARGEST_GRAPHQL_BODY);
   const { caller, answer } = await answeringInTime(async () => {
     const caller = await parts.authenticate(headers.authorization);
-    return { caller, answer: await parts.graphql.handle({ headers, body, caller, requestId }) };
+    return { caller, answer: await parts.graphql.handle({ headers, body, caller, requestId, seen: seenBy(request) }) };
   });
   for (const [name, value] of answer.headers) response.setHeader(name, value);
   if (caller === undefined && answer.status === 401) response.setHeader("www-authenticate", 'Bearer realm="ebox"');

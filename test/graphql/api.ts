@@ -20,18 +20,30 @@ export interface ApiError {
 
 export interface Answer<Result> {
   readonly status: number;
+  readonly headers: Headers;
   readonly data?: Result | null;
   readonly errors?: readonly ApiError[];
 }
 
-/** One caller of the API, typed by the generated documents. */
+/**
+ * One caller of the API, typed by the generated documents. Given the ports of several nodes, each request goes to the next,
+ * with the position that the answer before had.
+ */
 export class Api {
-  readonly #port: number;
+  readonly #ports: readonly number[];
   readonly token: string | undefined;
+  /** What the last answer's EBox-Position said. */
+  position: string | undefined;
+  #turn = 0;
 
-  constructor(port: number, token: string | undefined) {
-    this.#port = port;
+  constructor(ports: number | readonly number[], token: string | undefined) {
+    this.#ports = typeof ports === "number" ? [ports] : ports;
     this.token = token;
+  }
+
+  /** The same caller at one node, with a position of its own. */
+  at(port: number): Api {
+    return new Api(port, this.token);
   }
 
   /** The data; throws where there are errors. */
@@ -55,20 +67,23 @@ export class Api {
   }
 
   async post<Result>(body: unknown, headers: Record<string, string> = {}): Promise<Answer<Result>> {
-    const response = await fetch(`http://127.0.0.1:${this.#port}/graphql`, {
+    const response = await fetch(`http://127.0.0.1:${this.#nextPort()}/graphql`, {
       method: "POST",
       headers: {
         "content-type": "application/json",
         ...(this.token !== undefined && { authorization: `Bearer ${this.token}` }),
+        ...(this.#ports.length > 1 && this.position !== undefined && { "ebox-position": this.position }),
         ...headers,
       },
       body: typeof body === "string" ? body : JSON.stringify(body),
     });
-    return { status: response.status, ...((await response.json()) as Omit<Answer<Result>, "status">) };
+    this.position = response.headers.get("ebox-position") ?? this.position;
+    const { status, headers: answered } = response;
+    return { status, headers: answered, ...((await response.json()) as Omit<Answer<Result>, "status" | "headers">) };
   }
 
   async upload(fileName: string, bytes: Buffer, mediaType: string): Promise<string> {
-    const response = await fetch(`http://127.0.0.1:${this.#port}/documents`, {
+    const response = await fetch(`http://127.0.0.1:${this.#nextPort()}/documents`, {
       method: "POST",
       headers: {
         authorization: `Bearer ${this.token}`,
@@ -85,7 +100,7 @@ export class Api {
   /** Retries are the test's affair. */
   socket(options: { lazy?: boolean; connectionParams?: Record<string, unknown> } = {}): Client {
     return createClient({
-      url: `ws://127.0.0.1:${this.#port}/graphql`,
+      url: `ws://127.0.0.1:${this.#nextPort()}/graphql`,
       webSocketImpl: WebSocket,
       connectionParams: { Authorization: `Bearer ${this.token}` },
       retryAttempts: 0,
@@ -95,7 +110,11 @@ export class Api {
 
   /** Without a client library. */
   rawSocket(protocol = "graphql-transport-ws"): WebSocket {
-    return new WebSocket(`ws://127.0.0.1:${this.#port}/graphql`, protocol);
+    return new WebSocket(`ws://127.0.0.1:${this.#nextPort()}/graphql`, protocol);
+  }
+
+  #nextPort(): number {
+    return this.#ports[this.#turn++ % this.#ports.length] as number;
   }
 
   async authoriseSender(enterpriseNumber: EnterpriseNumber): Promise<void> {

@@ -44,7 +44,6 @@ describe("When something is wrong on our side", () => {
 
   beforeAll(async () => {
     stage = await Stage.open({
-      visibleWithinMs: 5_000,
       wrapStore: failing(faults),
       wrapReadModel: (readModel) => ({
         ...readModel,

@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { CatchUp } from "../../src/application/catch-up.ts";
 import type { Publishing } from "../../src/application/commands/publish-message.ts";
 import { Rejections } from "../../src/application/commands/reject-submission.ts";
 import { receiveUpload } from "../../src/application/documents/receive-upload.ts";
@@ -29,8 +30,8 @@ import { createLog } from "../../src/logging.ts";
 import { openReadModel } from "../../src/read-side.ts";
 import { Api } from "./api.ts";
 
-export interface StageOptions
-  extends Partial<Pick<GraphQLParts, "explorer" | "visibleWithinMs" | "initMs" | "patience">> {
+export interface StageOptions extends Partial<Pick<GraphQLParts, "explorer" | "initMs" | "patience">> {
+  readonly catchUp?: { withinMs?: number; most?: number };
   readonly wrapStore?: (store: EventStore) => EventStore;
   readonly wrapReadModel?: (readModel: ReadModel) => ReadModel;
   readonly wrapProjection?: (projection: Projection) => Projection;
@@ -139,7 +140,7 @@ class ShiftedClock implements Clock {
 
 async function openParts(options: StageOptions, opened: AsyncDisposableStack): Promise<Stage> {
   let stage: Stage | undefined;
-  const { wrapStore = same, wrapReadModel = same, wrapProjection = same, ...graphqlOptions } = options;
+  const { wrapStore = same, wrapReadModel = same, wrapProjection = same, catchUp: bounds, ...graphqlOptions } = options;
   const folder = await mkdtemp(join(tmpdir(), "ebox-graphql-"));
   opened.defer(() => rm(folder, { recursive: true }));
   const file = join(folder, "log.db");
@@ -164,7 +165,8 @@ async function openParts(options: StageOptions, opened: AsyncDisposableStack): P
   const identity = await openDevelopmentIdentity(join(folder, "keys"), systemClock);
   const people = new SignIn(mailroom, readModel, projection);
   const authenticate = createAuthenticate(identity, (token) => people.signIn(token), log);
-  const basics = { office, readModel, projection, authenticate, log, explorer: false };
+  const catchUp = new CatchUp(projection, bounds);
+  const basics = { office, readModel, projection, catchUp, authenticate, log, explorer: false };
   const graphql = await createGraphQLHandler({ ...basics, ...graphqlOptions });
   const server = createHttpServer({
     graphql,
@@ -174,6 +176,7 @@ async function openParts(options: StageOptions, opened: AsyncDisposableStack): P
       zip: notHere,
     },
     authenticate,
+    catchUp,
     health: notHere,
     metrics: { requestAnswered: () => undefined, render: notHere },
     explorer: false,

@@ -2,8 +2,9 @@ import { once } from "node:events";
 import { request as httpRequest } from "node:http";
 import { connect } from "node:net";
 import { DocumentStoreUnavailable } from "../../src/application/ports/document-store.ts";
-import { EventStoreUnavailable, StorageFull } from "../../src/application/ports/event-store.ts";
+import { EventStoreUnavailable, type Position, StorageFull } from "../../src/application/ports/event-store.ts";
 import { type Caller, IssuerUnavailable } from "../../src/application/ports/identity.ts";
+import { tellPosition } from "../../src/application/told-position.ts";
 import type { Exchange } from "../../src/http/exchange.ts";
 import type { GraphQLRequest } from "../../src/http/graphql-handler.ts";
 import type { Health } from "../../src/http/health.ts";
@@ -25,6 +26,8 @@ let onGraphQL: (request: GraphQLRequest) => Promise<string>;
 let onDownload: (exchange: Exchange) => Promise<void>;
 let authenticate: (authorization: string | undefined) => Promise<Caller | undefined>;
 let closed: boolean;
+/** Up to where this node's tables are. */
+let shown: Position;
 
 async function start(explorer: boolean) {
   server = createHttpServer({
@@ -45,6 +48,7 @@ async function start(explorer: boolean) {
       zip: async ({ url, response }) => void response.end(url.searchParams.get("ids")),
     },
     authenticate: (authorization) => authenticate(authorization),
+    catchUp: { showsSeen: async (seen) => seen === undefined || seen <= shown },
     health: async () => health,
     metrics: {
       requestAnswered: (route, method, status) => void answered.push(`${method} ${route} ${status}`),
@@ -68,6 +72,7 @@ beforeEach(async () => {
     eventStore: "reachable",
     documentStore: "reachable",
   };
+  shown = "5" as Position;
   authenticate = async (authorization) => (authorization === "Bearer good" ? CALLER : undefined);
   onGraphQL = async () => "{}";
   onDownload = async ({ params, response }) => void response.end(JSON.stringify(params));
@@ -79,6 +84,31 @@ const graphql = (body: NonNullable<RequestInit["body"]>, headers: Record<string,
   fetch(`${url}/graphql`, { method: "POST", body, headers: { "content-type": "application/json", ...headers } });
 const get = (path: string, headers: Record<string, string> = {}) => fetch(url + path, { headers, redirect: "manual" });
 const GOOD = { authorization: "Bearer good" };
+
+describe("EBox-Position", () => {
+  const told = (position: string) => ({ ...GOOD, "ebox-position": tellPosition(position as Position) });
+
+  it("is given to GraphQL as the position that it stands for", async () => {
+    await graphql("{}", told("7"));
+    await graphql("{}", GOOD);
+    expect(graphQLRequests.map(({ seen }) => seen)).toEqual(["7", undefined]);
+  });
+
+  it.each(["/messages/1/documents/2", "/messages.zip?ids=1"])("%s: waits for it, or is STALE", async (path) => {
+    expect((await get(path, told("5"))).status).toBe(200);
+    const stale = await get(path, told("6"));
+    expect([stale.status, stale.headers.get("retry-after")]).toEqual([503, "1"]);
+    expect(await stale.json()).toMatchObject({ code: "STALE" });
+    expect(await (await get(path, { ...GOOD, "ebox-position": "6" })).json()).toMatchObject({
+      status: 400,
+      code: "INVALID_POSITION",
+    });
+  });
+
+  it("keeps nobody waiting who is not known", async () => {
+    expect((await get("/messages.zip?ids=1", { ...told("6"), authorization: "Bearer bad" })).status).toBe(401);
+  });
+});
 
 describe("GraphQL over HTTP", () => {
   it("gets the parsed body and who asks", async () => {

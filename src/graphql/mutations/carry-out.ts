@@ -14,14 +14,14 @@ export interface CarriedOut<Result> {
 }
 
 /**
- * Runs a command whose input was judged, and waits until what it did can be read here. What a client should know about
- * becomes a user error; everything else is thrown on.
+ * Runs a command whose input was judged, and waits until what it did can be read here, and what the client had seen on
+ * another node: a command decides by the log and needs not wait for that before. What a client should know about becomes a
+ * user error; everything else is thrown on.
  */
 export async function carryOut<Result extends object>(
   context: RequestContext,
   command: () => Promise<Outcome<Result>>,
 ): Promise<CarriedOut<Result>> {
-  const { projection, visibleWithinMs } = context.services;
   let outcome: Outcome<Result>;
   try {
     outcome = await command();
@@ -31,8 +31,7 @@ export async function carryOut<Result extends object>(
     return refused([refusal]);
   }
   if (!outcome.accepted) return refused([outcome.refusal]);
-  const { position } = outcome;
-  const isVisible = position === undefined || (await projection.reached(position, visibleWithinMs));
+  const isVisible = await context.isVisible(outcome.position);
   context.forgetWhatWasRead();
   return { result: outcome, userErrors: isVisible ? [] : userErrors([stale]) };
 }

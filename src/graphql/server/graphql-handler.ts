@@ -1,3 +1,4 @@
+import type { CatchUp } from "../../application/catch-up.ts";
 import type { Publishing } from "../../application/commands/publish-message.ts";
 import type { Projection, ReadModel } from "../../application/ports/read-model.ts";
 import type { Authenticate, GraphQLHandler } from "../../http/graphql-handler.ts";
@@ -16,12 +17,11 @@ export interface GraphQLParts {
   readonly office: Publishing;
   readonly readModel: ReadModel;
   readonly projection: Projection;
+  readonly catchUp: CatchUp;
   readonly authenticate: Authenticate;
   /** Whether clients may ask for the schema: what an explorer lives on. */
   readonly explorer: boolean;
   readonly log: Log;
-  /** How long a mutation waits until what it did can be read here, in milliseconds. Default 5,000. */
-  readonly visibleWithinMs?: number;
   /** How long a socket may take to send connection_init, in milliseconds. Default 5,000. */
   readonly initMs?: number;
   /** Default: 1 MiB, ten seconds. */
@@ -32,11 +32,11 @@ const PATIENCE: Patience = { bufferedBytes: 1024 * 1024, stalledMs: 10_000 };
 
 /** The GraphQL API over HTTP and WebSocket. */
 export async function createGraphQLHandler(parts: GraphQLParts): Promise<GraphQLHandler> {
-  const { office, readModel, projection, authenticate, explorer: showsSchema, log } = parts;
-  const { visibleWithinMs = 5_000, initMs = 5_000, patience = PATIENCE } = parts;
+  const { office, readModel, projection, catchUp, authenticate, explorer: showsSchema, log } = parts;
+  const { initMs = 5_000, patience = PATIENCE } = parts;
   const schema = buildApiSchema();
   const feeds = new MailboxFeeds(readModel, projection);
-  const services: Services = { office, readModel, projection, feeds, visibleWithinMs };
+  const services: Services = { office, readModel, catchUp, feeds };
   const desk = new AdmissionDesk(schema, showsSchema);
   const mask = new ErrorMask(log, showsSchema);
   const http = await HttpOperations.start({ schema, services, desk, mask, showsSchema });

@@ -1,8 +1,9 @@
 import { ApolloServer, HeaderMap } from "@apollo/server";
 import { ApolloServerPluginCacheControlDisabled } from "@apollo/server/plugin/disabled";
 import { GraphQLError, type GraphQLSchema } from "graphql";
+import { POSITION_NAME, tellPosition } from "../../application/told-position.ts";
 import type { GraphQLRequest, GraphQLResponse } from "../../http/graphql-handler.ts";
-import { apiError, unauthenticated } from "../api-error.ts";
+import { apiError, staleNode, unauthenticated } from "../api-error.ts";
 import type { AdmissionDesk, OperationRequest } from "../operations/admission.ts";
 import type { ErrorMask } from "../operations/masking.ts";
 import { RequestContext, type Services } from "../request-context.ts";
@@ -36,7 +37,7 @@ export class HttpOperations {
     return new HttpOperations(parts, apollo);
   }
 
-  async handle({ headers, body, caller, requestId }: GraphQLRequest): Promise<GraphQLResponse> {
+  async handle({ headers, body, caller, requestId, seen }: GraphQLRequest): Promise<GraphQLResponse> {
     const { desk, services } = this.#parts;
     const request = operationIn(body);
     if (request instanceof GraphQLError) return this.#refuse(400, [request], requestId);
@@ -49,11 +50,17 @@ export class HttpOperations {
       const error = apiError("SUBSCRIPTIONS_NEED_A_WEBSOCKET", "Subscribe over a WebSocket (graphql-transport-ws).");
       return this.#refuse(400, [error], requestId);
     }
+    const context = caller ? new RequestContext(services, caller, requestId, seen) : undefined;
+    const isQuery = admission.operation.operation.operation === "query";
+    if (context && isQuery && !(await context.isCaughtUp)) {
+      return this.#refuse(503, [staleNode()], requestId, [["retry-after", "1"]]);
+    }
     const answer = await this.#apollo.executeHTTPGraphQLRequest({
       httpGraphQLRequest: { method: "POST", headers: headerMap(headers), search: "", body },
-      context: async () => (caller ? new RequestContext(services, caller, requestId) : { requestId }),
+      context: async () => context ?? { requestId },
     });
     if (answer.body.kind !== "complete") throw new Error("Nothing in the schema is delivered in pieces.");
+    if (context) answer.headers.set(POSITION_NAME, tellPosition(context.shown));
     return { status: answer.status ?? 200, headers: answer.headers, body: answer.body.string };
   }
 
@@ -61,9 +68,14 @@ export class HttpOperations {
     return this.#apollo.stop();
   }
 
-  #refuse(status: number, errors: readonly GraphQLError[], requestId: string): GraphQLResponse {
+  #refuse(
+    status: number,
+    errors: readonly GraphQLError[],
+    requestId: string,
+    headers: readonly (readonly [string, string])[] = [],
+  ): GraphQLResponse {
     const body = JSON.stringify({ errors: errors.map((error) => this.#parts.mask.format(error, requestId)) });
-    return { status, headers: [["content-type", "application/json; charset=utf-8"]], body };
+    return { status, headers: [["content-type", "application/json; charset=utf-8"], ...headers], body };
   }
 }
 

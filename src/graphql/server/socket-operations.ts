@@ -2,10 +2,11 @@ import { randomUUID } from "node:crypto";
 import { execute, type GraphQLSchema } from "graphql";
 import { type Context, makeServer, type Server, type SubscribePayload } from "graphql-ws";
 import { answeringInTime } from "../../application/answer-in-time.ts";
-import { EventStoreUnavailable, StorageFull } from "../../application/ports/event-store.ts";
+import { EventStoreUnavailable, type Position, StorageFull } from "../../application/ports/event-store.ts";
 import { IssuerUnavailable } from "../../application/ports/identity.ts";
+import { POSITION_NAME, readPosition, tellPosition } from "../../application/told-position.ts";
 import type { Authenticate } from "../../http/graphql-handler.ts";
-import { apiError } from "../api-error.ts";
+import { apiError, staleNode } from "../api-error.ts";
 import { LIMITS } from "../limits.ts";
 import type { AdmissionDesk } from "../operations/admission.ts";
 import type { ErrorMask } from "../operations/masking.ts";
@@ -36,7 +37,7 @@ const END = Buffer.from("}");
 export function createSocketOperations(parts: SocketOperationsParts): Server<ClientSocket> {
   const { schema, services, desk, mask, authenticate, initMs } = parts;
 
-  function operation({ extra: socket, subscriptions }: Connection, id: string, payload: SubscribePayload) {
+  async function operation({ extra: socket, subscriptions }: Connection, id: string, payload: SubscribePayload) {
     const { caller } = socket;
     if (caller === undefined) throw new Error("An operation on a socket that nobody was found behind.");
     if (id.length > LONGEST_ID) return [apiError("MALFORMED_REQUEST", `An id has at most ${LONGEST_ID} characters.`)];
@@ -47,7 +48,10 @@ export function createSocketOperations(parts: SocketOperationsParts): Server<Cli
     const admission = desk.admit(payload);
     if (!admission.admitted) return admission.errors;
     const { document, operation } = admission.operation;
-    const contextValue = new RequestContext(services, caller, randomUUID());
+    const seen = seenBy(payload);
+    if (seen === "malformed") return [apiError("INVALID_POSITION", `Expected ${POSITION_NAME} as it was told before.`)];
+    const contextValue = new RequestContext(services, caller, randomUUID(), seen);
+    if (operation.operation !== "mutation" && !(await contextValue.isCaughtUp)) return [staleNode()];
     const { operationName, variables: variableValues } = payload;
     const args = { schema, document, operationName, variableValues, contextValue };
     if (operation.operation !== "subscription") return args;
@@ -80,14 +84,22 @@ export function createSocketOperations(parts: SocketOperationsParts): Server<Cli
     execute: (args) => answeringInTime(() => execute(args)),
     subscribe: (args) => deliver(args as SubscriptionArgs, mask),
     onNext(_connection, _id, _payload, args, { data, errors }) {
-      const { requestId } = args.contextValue as RequestContext;
+      const { requestId, shown } = args.contextValue as RequestContext;
       return {
         ...(data !== undefined && { data }),
         ...(errors && { errors: errors.map((error) => mask.format(error, requestId)) }),
+        extensions: { [POSITION_NAME]: tellPosition(shown) },
       };
     },
     onError: ({ extra: socket }, _id, _payload, errors) => errors.map((error) => mask.format(error, socket.id)),
   });
+}
+
+/** Up to where the client knows the log, from whatever node: what stands in a header over HTTP stands here in `extensions`. */
+function seenBy({ extensions }: SubscribePayload): Position | undefined | "malformed" {
+  const told = extensions?.[POSITION_NAME];
+  if (told === undefined || told === null) return undefined;
+  return typeof told === "string" ? readPosition(told) : "malformed";
 }
 
 /** What keeps a newcomer out now and may not in a minute. */

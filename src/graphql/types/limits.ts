@@ -102,4 +102,15 @@ export class Limits implements Record<keyof typeof LIMITS, number> {
     description: "Bytes of one message that a client sends on a WebSocket. Beyond: closed with 1009.",
   })
   readonly socketMessageBytes!: number;
+
+  @Field(() => Int, {
+    description:
+      "Milliseconds that an answer waits until this node shows what was written, or what `EBox-Position` names. Beyond: STALE.",
+  })
+  readonly visibleWithinMs!: number;
+
+  @Field(() => Int, {
+    description: "Requests of all clients that wait on one node for what `EBox-Position` names. Beyond: STALE at once.",
+  })
+  readonly waitingRequests!: number;
 }

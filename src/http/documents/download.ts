@@ -1,6 +1,7 @@
 import type { OpenedDocument } from "../../application/commands/open-content.ts";
 import type { Outcome, Request } from "../../application/mailroom.ts";
 import type { ByteRange } from "../../application/ports/document-store.ts";
+import { POSITION_NAME, tellPosition } from "../../application/told-position.ts";
 import type { DocumentFacts } from "../../domain/content/events.ts";
 import type { Exchange, ExchangeHandler } from "../exchange.ts";
 import { nothingHere, Problem } from "../problem.ts";
@@ -55,9 +56,10 @@ export function downloadHandler(downloads: Downloads): ExchangeHandler {
     }
     if (response.destroyed) return;
     const ranged = range !== "whole";
-    const { read } = accepted(await downloads.openDocument(asked, { ...document, ranged }));
+    const { read, position } = accepted(await downloads.openDocument(asked, { ...document, ranged }));
     const stored = await read(ranged ? range : undefined);
     if (!stored) throw new Problem(410, "ERASED", "The document was erased.");
+    if (position !== undefined) response.setHeader(POSITION_NAME, tellPosition(position));
     response.writeHead(ranged ? 206 : 200, headersOf(facts, range));
     await sendBytes(stored.bytes, response);
   };
@@ -69,7 +71,7 @@ function numberOf({ params }: Exchange): number {
   return Number(number);
 }
 
-function accepted<Result>(outcome: Outcome<Result>): Result {
+function accepted<Result>(outcome: Outcome<Result>): Extract<Outcome<Result>, { accepted: true }> {
   if (!outcome.accepted) throw problemOfRefusal(outcome.refusal);
   return outcome;
 }
