@@ -5,6 +5,8 @@ import {
   openWholeMessage,
 } from "../../src/application/commands/open-content.ts";
 import { publishMessage } from "../../src/application/commands/publish-message.ts";
+import { DocumentDamaged } from "../../src/application/documents/checked-bytes.ts";
+import { DocumentStoreUnavailable } from "../../src/application/ports/document-store.ts";
 import type { Role } from "../../src/application/ports/identity.ts";
 import { DAY, plus } from "../../src/domain/instant.ts";
 import {
@@ -20,11 +22,14 @@ import {
   typesOf,
 } from "./office.ts";
 
+const { jest } = import.meta;
+
 let office: Office;
 beforeAll(async () => {
   office = await openOffice();
 });
 beforeEach(() => office.clock.set(NOON));
+afterEach(() => jest.restoreAllMocks());
 afterAll(() => office.close());
 
 const reader = () => by("user", ENTERPRISE);
@@ -140,6 +145,40 @@ describe("a document", () => {
       expect(await bytesOf(id, 1, true)).toBe("ai");
     }
     expect(await typesOf(office, `message-${id}`)).toEqual(["Published", "Read", "ContentAccessed"]);
+  });
+
+  it("that was changed in the store breaks off before its end, and is not given at all where its size is another", async () => {
+    const id = await published(true);
+    const giving = (size: number, text: string) => {
+      jest.spyOn(office.documents, "read").mockImplementation(async () => {
+        const bytes = (async function* () {
+          for (const letter of text) yield Buffer.from(letter);
+        })();
+        return { size, bytes };
+      });
+    };
+    const seen: string[] = [];
+    giving(4, "mein");
+    const opened = await openDocument(office, reader(), { messageId: id, number: 1, ranged: false });
+    const reading = async () => {
+      for await (const piece of (opened.accepted && (await opened.read())?.bytes) || []) seen.push(String(piece));
+    };
+    await expect(reading()).rejects.toBeInstanceOf(DocumentDamaged);
+    expect(seen.join("")).toBe("mei");
+    giving(5, "mains");
+    await expect(bytesOf(id, 1)).rejects.toBeInstanceOf(DocumentDamaged);
+  });
+
+  it("that the store cannot give is not recorded as given", async () => {
+    const id = await published(true);
+    const other = await published(true);
+    const gone = jest.spyOn(office.documents, "read").mockRejectedValue(new DocumentStoreUnavailable("gone"));
+    await expect(bytesOf(id, 1)).rejects.toBeInstanceOf(DocumentStoreUnavailable);
+    await expect(openWholeMessage(office, reader(), other)).rejects.toBeInstanceOf(DocumentStoreUnavailable);
+    for (const message of [id, other]) expect(await typesOf(office, `message-${message}`)).toEqual(["Published"]);
+    expect(await openMessage(office, reader(), id)).toMatchObject({ accepted: true });
+    gone.mockRestore();
+    expect(await bytesOf(id, 1)).toBe("main");
   });
 
   it("is described without being accessed", async () => {

@@ -6,6 +6,7 @@ import { isOver, isPartyTo, type PublishedMessage } from "../../domain/message/s
 import { isMessageId, type MessageId } from "../../domain/message-id.ts";
 import { contentOf } from "../content/commitments.ts";
 import { depositedParts } from "../content/deposit.ts";
+import { checkedBytes } from "../documents/checked-bytes.ts";
 import { handle, load } from "../handle.ts";
 import { contextOf, forbidden, type Mailroom, mailboxOf, type Outcome, type Request } from "../mailroom.ts";
 import type { ByteRange, StoredDocument } from "../ports/document-store.ts";
@@ -40,7 +41,7 @@ export function openWholeMessage(
 
 export interface OpenedDocument {
   readonly facts: DocumentFacts;
-  /** Undefined where the bytes were erased. */
+  /** Undefined where the bytes were erased. A whole document that was changed breaks off by `DocumentDamaged`. */
   readonly read: (range?: ByteRange) => Promise<StoredDocument | undefined>;
 }
 
@@ -84,6 +85,10 @@ async function access(
   const stream = messageStream(messageId);
   const loaded = await load(mailroom.store, stream, messageDecider);
   const parts = loaded.state.status === "published" ? Object.keys(loaded.state.facts.commitments) : [];
+  const chosen = choose(parts);
+  if (loaded.state.status === "published" && isPartyTo(loaded.state, enterprise)) {
+    await canBeGiven(mailroom, messageId, chosen);
+  }
   const handled = await handle(
     mailroom,
     messageDecider,
@@ -92,7 +97,7 @@ async function access(
       type: "AccessContent",
       commandId: request.commandId,
       enterprise,
-      parts: choose(parts),
+      parts: chosen,
       tokenHash: request.caller.tokenHash,
       ranged,
     },
@@ -105,6 +110,17 @@ async function access(
   return { accepted: true, position: handled.position, messageId, message, content };
 }
 
+/** The record says that content left: it is not made where the store of the documents doesn't answer. */
+async function canBeGiven({ documents }: Mailroom, messageId: MessageId, parts: readonly PartName[]): Promise<void> {
+  const numbers = parts.flatMap((part) => (part.startsWith("documents/") ? [Number(part.slice(10))] : []));
+  await Promise.all(
+    numbers.map(async (number) => {
+      const beginning = await documents.read(messageId, number, { start: 0, end: 0 });
+      for await (const _ of beginning?.bytes ?? []);
+    }),
+  );
+}
+
 function withDocument(
   mailroom: Mailroom,
   opened: OpenedMessage,
@@ -114,7 +130,10 @@ function withDocument(
   const facts = opened.content?.documents[number - 1];
   // Content that is gone from a message that stands was erased at its expiry, which may have come just now.
   if (!facts) return opened.content ? messageNotFound() : messageExpired();
-  const read = (range?: ByteRange) => mailroom.documents.read(opened.messageId, number, range);
+  const read = async (range?: ByteRange) => {
+    const stored = await mailroom.documents.read(opened.messageId, number, range);
+    return stored && (range ? stored : { ...stored, bytes: checkedBytes(stored, facts) });
+  };
   return { accepted: true, position, facts, read };
 }
 

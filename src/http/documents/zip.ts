@@ -1,4 +1,5 @@
 import type { OpenedMessage } from "../../application/commands/open-content.ts";
+import { checkedBytes } from "../../application/documents/checked-bytes.ts";
 import { safeFileName } from "../../application/documents/file-name.ts";
 import type { Outcome, Request } from "../../application/mailroom.ts";
 import type { DocumentStore } from "../../application/ports/document-store.ts";
@@ -122,15 +123,21 @@ async function addMessage(archive: Archive, { opened, content }: Opened, message
   const files = documents.map(({ fileName }, index) => safeFileName(`${index + 1}_${fileName}`) ?? String(index + 1));
   await archive.add(jsonEntry(`${folder}/message.json`, messageJson(opened, content, files), date));
   const erased: NotIncluded[] = [];
-  for (const [index, { mediaType }] of documents.entries()) {
+  for (const [index, facts] of documents.entries()) {
     const number = index + 1;
     const stored = await messages.readDocument(messageId, number);
     if (!stored) {
       erased.push({ messageId, document: number, code: "ERASED" });
       continue;
     }
-    const compress = isCompressible(mediaType);
-    await archive.add({ ...stored, name: `${folder}/${files[index]}`, date, compress });
+    const compress = isCompressible(facts.mediaType);
+    await archive.add({
+      size: stored.size,
+      bytes: checkedBytes(stored, facts),
+      name: `${folder}/${files[index]}`,
+      date,
+      compress,
+    });
   }
   return erased;
 }
