@@ -27,7 +27,7 @@ type Fault = number | "silent" | "broken";
  */
 export class S3Endpoint {
   readonly bucket = "documents";
-  readonly credentials: Credentials = { accessKeyId: "TESTKEY", secretAccessKey: "the/secret+of+tests" };
+  credentials: Credentials = { accessKeyId: "TESTKEY", secretAccessKey: "the/secret+of+tests" };
   /** `GET office/messages/…`, and `GET ?office/uploads/` for a list, as they came. */
   readonly requests: string[] = [];
   fault: (request: string) => Fault | undefined = () => undefined;
@@ -71,6 +71,10 @@ export class S3Endpoint {
       AWS_ENDPOINT_URL: this.url,
       AWS_ACCESS_KEY_ID: this.credentials.accessKeyId,
       AWS_SECRET_ACCESS_KEY: this.credentials.secretAccessKey,
+      // Nothing of whoever runs the tests.
+      AWS_SESSION_TOKEN: "",
+      AWS_CONFIG_FILE: join(this.#folder, "none"),
+      AWS_SHARED_CREDENTIALS_FILE: join(this.#folder, "none"),
       AWS_EC2_METADATA_DISABLED: "true",
     };
   }
