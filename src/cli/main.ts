@@ -3,7 +3,6 @@ import { Command, CommanderError } from "commander";
 import { ConfigurationError } from "../configuration.ts";
 import { DataFolderUnusable } from "../infrastructure/data-folder/layout.ts";
 import { BucketUnusable } from "../infrastructure/documents/bucket/bucket-unusable.ts";
-import { copyLogCommand } from "./copy-log.ts";
 import { demoCommand } from "./demo.ts";
 import { WrongUsage } from "./failures.ts";
 import { publishCommand } from "./publish.ts";
@@ -19,7 +18,6 @@ const COMMANDS: readonly (() => Command)[] = [
   tokenCommand,
   publishCommand,
   rebuildCommand,
-  copyLogCommand,
   schemaCommand,
 ];
 

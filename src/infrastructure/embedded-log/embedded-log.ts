@@ -1,6 +1,5 @@
 import { realpathSync } from "node:fs";
 import { interruptible } from "../../application/interruptible.ts";
-import type { CopyableLog } from "../../application/ports/copyable-log.ts";
 import {
   type Append,
   type AppendResult,
@@ -11,7 +10,7 @@ import {
   type StreamState,
 } from "../../application/ports/event-store.ts";
 import { Doorbell } from "./doorbell.ts";
-import { followLog, pagesOfLog, pagesOfTombstones } from "./following.ts";
+import { followLog, pagesOfLog } from "./following.ts";
 import { prepareLogFile } from "./log-file.ts";
 import { positionNumber, positionText } from "./position.ts";
 import { Reader } from "./reader.ts";
@@ -33,7 +32,7 @@ export interface EmbeddedLogOptions {
 }
 
 /** The event store in one SQLite file. Raises `NotAnEmbeddedLog` where the file is something else. */
-export async function openEmbeddedLog(options: EmbeddedLogOptions): Promise<CopyableLog> {
+export async function openEmbeddedLog(options: EmbeddedLogOptions): Promise<EventStore> {
   const { namespace = "ebox", readOnly = false, maxPages } = options;
   if (!/^[A-Za-z0-9_-]+$/.test(namespace)) throw new Error(`Not a namespace: ${namespace}`);
   try {
@@ -47,7 +46,7 @@ export async function openEmbeddedLog(options: EmbeddedLogOptions): Promise<Copy
   }
 }
 
-class EmbeddedLog implements CopyableLog {
+class EmbeddedLog implements EventStore {
   readonly #namespace: string;
   readonly #reader: Reader;
   readonly #writer: Writer | undefined;
@@ -85,10 +84,6 @@ class EmbeddedLog implements CopyableLog {
 
   readAll({ from, pageSize = PAGE_SIZE }: Parameters<EventStore["readAll"]>[0] = {}) {
     return pagesOfLog(this.#reader, from === undefined ? 0 : positionNumber(from) - 1, pageSize);
-  }
-
-  tombstones() {
-    return pagesOfTombstones(this.#reader);
   }
 
   async head(): Promise<Position | undefined> {

@@ -1,5 +1,4 @@
 import { interruptible } from "../../application/interruptible.ts";
-import type { CopyableLog } from "../../application/ports/copyable-log.ts";
 import type {
   Append,
   AppendResult,
@@ -13,7 +12,7 @@ import { appendTo, checkAppends } from "./appending.ts";
 import { Connection } from "./connection.ts";
 import { followLog } from "./following.ts";
 import { Names } from "./names.ts";
-import { pagesOfLog, pagesOfTombstones } from "./pages-of-log.ts";
+import { pagesOfLog } from "./pages-of-log.ts";
 import { lastPosition, readStream } from "./reading.ts";
 import { tombstone } from "./tombstoning.ts";
 
@@ -31,12 +30,12 @@ export interface EventStoreDbOptions {
  * used: a store that is down raises `EventStoreUnavailable` then, and is used again once it is back. Raises
  * `ConnectionStringRefused`.
  */
-export async function openEventStoreDb({ connectionString, namespace }: EventStoreDbOptions): Promise<CopyableLog> {
+export async function openEventStoreDb({ connectionString, namespace }: EventStoreDbOptions): Promise<EventStore> {
   if (!/^[A-Za-z0-9_-]+$/.test(namespace)) throw new Error(`Not a namespace: ${namespace}`);
   return new EventStoreDb(new Connection(connectionString), new Names(namespace));
 }
 
-class EventStoreDb implements CopyableLog {
+class EventStoreDb implements EventStore {
   readonly #connection: Connection;
   readonly #names: Names;
 
@@ -67,10 +66,6 @@ class EventStoreDb implements CopyableLog {
 
   readAll({ from, pageSize = PAGE_SIZE }: Parameters<EventStore["readAll"]>[0] = {}) {
     return pagesOfLog(this.#connection, this.#names, { from, pageSize });
-  }
-
-  tombstones() {
-    return pagesOfTombstones(this.#connection, this.#names, PAGE_SIZE);
   }
 
   head(): Promise<Position | undefined> {

@@ -1,5 +1,4 @@
 import { randomUUID } from "node:crypto";
-import type { CopyableLog } from "../../../src/application/ports/copyable-log.ts";
 import type {
   Append,
   AppendResult,
@@ -13,7 +12,7 @@ import type {
 import type { EventMetadata } from "../../../src/domain/metadata.ts";
 
 export interface OpenedEventStore {
-  readonly store: CopyableLog;
+  readonly store: EventStore;
   /** One more store on the same log and namespace. Whoever asks for it closes it. */
   another(): Promise<EventStore>;
   /** Closes the store and removes what it needed. */
@@ -24,7 +23,7 @@ export type OpenEventStore = () => Promise<OpenedEventStore>;
 
 /** One store for all cases of a suite. */
 export interface Stage {
-  readonly store: CopyableLog;
+  readonly store: EventStore;
 }
 
 export function sharedStore(open: OpenEventStore): Stage {
