@@ -1,9 +1,8 @@
-import { randomBytes } from "node:crypto";
 import { RunningService } from "../acceptance/running-service.ts";
-import { killedInRounds } from "./rounds.ts";
+import { crashSeed, killedInRounds } from "./rounds.ts";
 
 const rounds = process.env.EBOX_LONG ? 200 : 10;
-const seed = process.env.EBOX_CRASH_SEED || randomBytes(4).toString("hex");
+const seed = crashSeed();
 
 describe("a service with an embedded log that is killed at any moment", () => {
   let service: RunningService;
@@ -16,7 +15,6 @@ describe("a service with an embedded log that is killed at any moment", () => {
     `keeps every word, ${rounds} times [seed ${seed}]`,
     async () => {
       const figures = await killedInRounds(service, { rounds, seed, place: { namespace: "ebox" } });
-      process.stderr.write(`Crash ledger, seed ${seed}: ${JSON.stringify({ rounds, ...figures })}\n`);
       expect(figures.acknowledged).toBeGreaterThanOrEqual(rounds);
       expect(figures.found).toBe(figures.acknowledged);
     },

@@ -78,15 +78,26 @@ function answerOf(errors: { readonly code: string }[], messageId?: string | null
 
 const upload = () => sender.upload("brief.pdf", LETTER, "application/pdf");
 
+/** A store that is slow to answer acknowledges nothing: such an act is asked again in a later round. */
+const UNAVAILABLE = "UNAVAILABLE";
+
 async function client(): Promise<void> {
   for (;;) {
-    const repeated = repeats.shift();
-    const act = repeated?.act ?? (await acts.next(upload, DIGEST));
-    if (!repeated) ledger.sent(act);
-    ledger.answered(act, await perform(act));
-    if (!repeated?.answers.length) acts.done(act);
-    process.stdout.write(".");
+    await actOnce().catch((error: Error) => {
+      if (!error.message.includes(UNAVAILABLE)) throw error;
+    });
   }
+}
+
+async function actOnce(): Promise<void> {
+  const repeated = repeats.shift();
+  const act = repeated?.act ?? (await acts.next(upload, DIGEST));
+  if (!repeated) ledger.sent(act);
+  const answer = await perform(act);
+  if (answer.refused.includes(UNAVAILABLE)) return;
+  ledger.answered(act, answer);
+  if (!repeated?.answers.length) acts.done(act);
+  process.stdout.write(".");
 }
 
 /** fetch and the reading of a body that was cut off raise TypeErrors; whatever else is raised is no kill. */

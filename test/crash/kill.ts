@@ -32,7 +32,8 @@ export async function killInMidAct(
   driver.stdin.end(`${JSON.stringify({ url: service.url, ...access })}\n`);
   const rebuild = random.chance(0.25) ? service.begin("rebuild") : undefined;
   const rebuiltFor = after(random.between(0, START_MS));
-  await Promise.race([answered, ended]);
+  const isOver = await Promise.race([answered, ended.then(() => true)]);
+  if (isOver) throw new Error("The driver ended, and nothing was killed.");
   await after(random.between(0, LATER_MS));
   // Now and then all go together, as when the power fails.
   if (random.chance(0.25)) driver.kill("SIGKILL");

@@ -1,4 +1,5 @@
 import type { EventStore } from "../../src/application/ports/event-store.ts";
+import { contentStream } from "../../src/application/streams.ts";
 import { dataFolderAt } from "../../src/infrastructure/data-folder/layout.ts";
 import type { RunningService } from "../acceptance/running-service.ts";
 import { Api } from "../graphql/api.ts";
@@ -7,7 +8,7 @@ import { againstApi } from "./api-law.ts";
 import { againstDocuments } from "./document-law.ts";
 import type { Entry } from "./ledger.ts";
 import { againstLedger } from "./ledger-law.ts";
-import { mailInLog } from "./mail-in-log.ts";
+import { type MailInLog, mailInLog } from "./mail-in-log.ts";
 import { digestOfCurrent, digestOfRebuild } from "./rebuilt.ts";
 
 /** Policies go on while it is looked, and what is seen may be between two states: a law is broken where it stays so. */
@@ -37,7 +38,7 @@ async function violations(
   const { documents, readModel } = dataFolderAt(service.folder);
   const log = await mailInLog(store);
   const found = [...log.violations, ...againstLedger(entries, log)];
-  found.push(...(await againstDocuments(documents, entries, log)));
+  found.push(...(await againstDocuments(documents, entries, log)), ...(await notErased(store, log)));
   for (const [number, token] of Object.entries(recipients)) {
     found.push(...(await againstApi(number, new Api(service.port, token), log)));
   }
@@ -45,4 +46,12 @@ async function violations(
     found.push("the read model differs from a rebuild");
   }
   return found;
+}
+
+async function notErased(store: EventStore, { messages }: MailInLog): Promise<string[]> {
+  const expired = [...messages.values()].filter(({ folder }) => folder === "EXPIRED");
+  const states = await Promise.all(
+    expired.map(async ({ id }) => ({ id, ...(await store.readStream(contentStream(id), { limit: 1 })) })),
+  );
+  return states.filter(({ state }) => state !== "deleted").map(({ id }) => `the content of ${id} was not erased`);
 }

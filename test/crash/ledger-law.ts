@@ -1,6 +1,9 @@
 import type { Act, Answer, Entry } from "./ledger.ts";
 import type { MailInLog, MessageInLog } from "./mail-in-log.ts";
 
+/** A slot of the job that expires messages, and a start. */
+const EXPIRED_WITHIN_MS = 15_000;
+
 /** What the ledger says was answered and the log doesn't know, or knows otherwise. */
 export function againstLedger(entries: readonly Entry[], { messages }: MailInLog): string[] {
   const asked = new Set(entries.map(({ act }) => act.messageId));
@@ -10,7 +13,10 @@ export function againstLedger(entries: readonly Entry[], { messages }: MailInLog
     const problems = [...ofAnswers(entry), ...(message ? ofMessage(entry, message, messages) : ofNothing(entry))];
     violations.push(...problems.map((problem) => `${entry.act.kind} of ${entry.act.messageId}: ${problem}`));
   }
-  for (const { id, facts } of messages.values()) {
+  for (const { id, facts, folder } of messages.values()) {
+    if (folder !== "EXPIRED" && Date.parse(facts.expirationDate) < Date.now() - EXPIRED_WITHIN_MS) {
+      violations.push(`message ${id} should have expired at ${facts.expirationDate}`);
+    }
     const { originalMessageId } = facts;
     if (originalMessageId === undefined ? !asked.has(id) : !messages.get(originalMessageId)?.replies.includes(id)) {
       violations.push(`message ${id} was published by nobody`);

@@ -1,3 +1,4 @@
+import { randomBytes } from "node:crypto";
 import { join } from "node:path";
 import type { EventStore } from "../../src/application/ports/event-store.ts";
 import { Random } from "../../src/demo/random.ts";
@@ -18,9 +19,15 @@ export interface Figures {
   readonly expired: number;
 }
 
+/** Another one each time; EBOX_CRASH_SEED repeats what a failure told. */
+export function crashSeed(): string {
+  return process.env.EBOX_CRASH_SEED || randomBytes(4).toString("hex");
+}
+
 /**
  * Kills the service so many times while 16 clients act on it, and after each restart holds all it says against the
- * ledger and the log. Throws with the seed where they differ.
+ * ledger and the log. Throws with the seed where they differ, else tells
+ * how much it was.
  */
 export async function killedInRounds(
   service: RunningService,
@@ -41,7 +48,9 @@ export async function killedInRounds(
         throw new Error(`Round ${round} of seed ${seed}: ${(error as Error).message}`, { cause: error });
       }
     }
-    return await figuresOf(readLedger(ledger), store);
+    const figures = await figuresOf(readLedger(ledger), store);
+    process.stderr.write(`Crash ledger: ${JSON.stringify({ rounds, seed, ...figures })}\n`);
+    return figures;
   } finally {
     await store.close();
   }

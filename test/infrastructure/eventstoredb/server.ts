@@ -15,9 +15,9 @@ export function onServer(what: string, cases: (connectionString: string) => void
   it.skip(`${what}: left out, because ${problem}`, () => {});
 }
 
-/** No other test's, also not that of an earlier run. */
+/** No other test's, also not that of an earlier run; as long as EBOX_NAMESPACE may be. */
 export function aNamespace(): string {
-  return `test${randomUUID().replaceAll("-", "")}`;
+  return `test${randomUUID().replaceAll("-", "").slice(0, 28)}`;
 }
 
 export async function openOnServer(connectionString: string): Promise<OpenedEventStore> {
