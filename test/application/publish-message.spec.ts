@@ -58,6 +58,19 @@ describe("publishing a message", () => {
     expect(await typesOf(office, `content-${publication.messageId}`)).toEqual(["ContentDeposited"]);
   });
 
+  it("again after the date that the sender gave gives the first answer, as long as the content stands", async () => {
+    const publication = aPublication({ expirationDate: plus(NOON, DAY) });
+    const first = await publishMessage(office, sender(), publication);
+    office.clock.set(plus(NOON, 2 * DAY));
+    expect(await publishMessage(office, sender(), publication)).toEqual(first);
+    const other = { ...publication, bodyContent: "Autre texte" };
+    expect(await publishMessage(office, sender(), other)).toMatchObject({ refusal: { code: "MESSAGE_ID_TAKEN" } });
+    const late = aPublication({ expirationDate: plus(NOON, DAY) });
+    expect(await publishMessage(office, sender(), late)).toMatchObject({
+      refusal: { code: "EXPIRATION_DATE_INVALID" },
+    });
+  });
+
   it("by many at once with one id is one publication, and all get its answer", async () => {
     const publication = aPublication();
     const outcomes = await Promise.all(Array.from({ length: 20 }, () => publishMessage(office, sender(), publication)));

@@ -7,7 +7,7 @@ import { messageDecider } from "../../domain/message/decider.ts";
 import { GENERAL, type MessageKind, type PartitionId, type Published } from "../../domain/message/events.ts";
 import { messageIdTaken, type Publish } from "../../domain/message/publish.ts";
 import { isMessageId, type MessageId } from "../../domain/message-id.ts";
-import { judgeSubmission } from "../../domain/sender/submission.ts";
+import { judgeSubmission, type SubmissionDecision } from "../../domain/sender/submission.ts";
 import type { TranslatedText } from "../../domain/translated-text.ts";
 import { commitmentsTo, partsOf } from "../content/commitments.ts";
 import { deposit, depositOf } from "../content/deposit.ts";
@@ -76,7 +76,7 @@ async function tryToPublish(
   }
   const main = mainContentOf(publication);
   if (!main.accepted) return main;
-  const judged = await office.senders.judge(sender, (state) => judgeSubmission(publication, state, now));
+  const judged = await judge(office, sender, messageId, publication, now);
   if (!judged.accepted) return judged;
   const resolved = await resolveAttachments(office, request.caller.actor.id, messageId, publication.attachments);
   if (!resolved.accepted) return resolved;
@@ -94,6 +94,22 @@ async function tryToPublish(
   });
   const parts = partsOf(contentWith(publication, resolved.documents));
   return record(office, request, { messageId, parts, documents: resolved.documents, factsWith, now });
+}
+
+/** A date that was in time when the message was published does not keep a repeat from its first answer. */
+async function judge(
+  office: Publishing,
+  sender: EnterpriseNumber,
+  messageId: MessageId,
+  publication: Publication,
+  now: Instant,
+): Promise<SubmissionDecision> {
+  const judged = await office.senders.judge(sender, (state) => judgeSubmission(publication, state, now));
+  const { expirationDate } = publication;
+  if (judged.accepted || judged.refusal.code !== "EXPIRATION_DATE_INVALID" || expirationDate === undefined)
+    return judged;
+  const { state } = await office.store.readStream(messageStream(messageId), { limit: 1 });
+  return state === "exists" ? { accepted: true, expirationDate } : judged;
 }
 
 interface Prepared {
