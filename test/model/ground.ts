@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { TypedDocumentNode } from "@graphql-typed-document-node/core";
 import { type DocumentNode, execute, type GraphQLSchema, print, validate } from "graphql";
+import { CatchUp } from "../../src/application/catch-up.ts";
 import type { Publishing } from "../../src/application/commands/publish-message.ts";
 import { Rejections } from "../../src/application/commands/reject-submission.ts";
 import { Policies } from "../../src/application/policies/run-policies.ts";
@@ -153,7 +154,8 @@ export class Ground {
 
   /** Whatever is due, until nothing is. By a process that has just started, so that nothing waits for its hour. */
   async runPolicies(): Promise<void> {
-    const { office, readModel, projection } = this.#services;
+    const { projection } = this;
+    const { office, readModel } = this.#services;
     const onFailure = (policy: string, error: unknown) => {
       throw new Error(policy, { cause: error });
     };
@@ -185,7 +187,8 @@ export class Ground {
     const office: Publishing = { ...mailroom, senders: new Senders(store), rejections: new Rejections(mailroom) };
     const { readModel, projection } = this;
     const feeds = new MailboxFeeds(readModel, projection);
-    const services = { office, readModel, projection, feeds, visibleWithinMs: VISIBLE_WITHIN_MS };
+    const catchUp = new CatchUp(projection, { withinMs: VISIBLE_WITHIN_MS });
+    const services = { office, readModel, feeds, catchUp };
     return [services, new SignIn(mailroom, readModel, projection)];
   }
 
