@@ -104,9 +104,14 @@ function readHost(environment: Environment): string {
   throw new ConfigurationError("HOST", `${shown(text)} is no host`, "expected an IP address or a host name");
 }
 
+/** What may stand before stream names. */
+export function isNamespace(text: string): boolean {
+  return /^[a-z][a-z0-9_]{0,31}$/.test(text);
+}
+
 function readNamespace(environment: Environment): string {
   const text = environment.EBOX_NAMESPACE || "ebox";
-  if (/^[a-z][a-z0-9_]{0,31}$/.test(text)) return text;
+  if (isNamespace(text)) return text;
   throw new ConfigurationError(
     "EBOX_NAMESPACE",
     `${shown(text)} cannot stand before stream names`,

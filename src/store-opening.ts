@@ -1,4 +1,4 @@
-import type { EventStore } from "./application/ports/event-store.ts";
+import type { CopyableLog } from "./application/ports/copyable-log.ts";
 import type { Configuration } from "./configuration.ts";
 import { dataFolderAt } from "./infrastructure/data-folder/layout.ts";
 import { openEmbeddedLog } from "./infrastructure/embedded-log/embedded-log.ts";
@@ -20,17 +20,17 @@ export function storeOpening({ dataFolder, namespace, eventStoreUrl }: StorePlac
 }
 
 /** The one of this node that writes. */
-export function openStore(opening: StoreOpening): Promise<EventStore> {
+export function openStore(opening: StoreOpening): Promise<CopyableLog> {
   return opening.kind === "embedded" ? openEmbeddedLog(opening) : openCluster(opening);
 }
 
 /** Beside the one that writes. */
-export function openStoreToRead(opening: StoreOpening): Promise<EventStore> {
+export function openStoreToRead(opening: StoreOpening): Promise<CopyableLog> {
   return opening.kind === "embedded" ? openEmbeddedLog({ ...opening, readOnly: true }) : openCluster(opening);
 }
 
 /** Those who need no cluster don't wait for its client to be loaded. */
-async function openCluster(opening: Extract<StoreOpening, { kind: "eventstoredb" }>): Promise<EventStore> {
+async function openCluster(opening: Extract<StoreOpening, { kind: "eventstoredb" }>): Promise<CopyableLog> {
   const { openEventStoreDb } = await import("./infrastructure/eventstoredb/eventstoredb.ts");
   return openEventStoreDb(opening);
 }

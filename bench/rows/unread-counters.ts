@@ -10,6 +10,9 @@ import type { Bench, Row } from "./row.ts";
 const { openReader } = await built<typeof import("../../src/infrastructure/read-model/connection.ts")>(
   "infrastructure/read-model/connection",
 );
+const { Statements } = await built<typeof import("../../src/infrastructure/read-model/reads/statements.ts")>(
+  "infrastructure/read-model/reads/statements",
+);
 const { sqliteReadModel } = await built<typeof import("../../src/infrastructure/read-model/sqlite-read-model.ts")>(
   "infrastructure/read-model/sqlite-read-model",
 );
@@ -33,7 +36,7 @@ export const row: Row = {
     const { file } = await mailReadModel(messages, cleanup, say);
     const reader = openReader(file);
     cleanup.defer(() => reader.close());
-    const readModel = sqliteReadModel(reader);
+    const readModel = sqliteReadModel(new Statements(reader));
     const db = new DatabaseSync(file, { readOnly: true });
     cleanup.defer(() => db.close());
     const count = db.prepare(COUNT);

@@ -3,6 +3,7 @@ import { Command, CommanderError } from "commander";
 import { ConfigurationError } from "../configuration.ts";
 import { DataFolderUnusable } from "../infrastructure/data-folder/layout.ts";
 import { BucketUnusable } from "../infrastructure/documents/bucket/bucket-unusable.ts";
+import { copyLogCommand } from "./copy-log.ts";
 import { demoCommand } from "./demo.ts";
 import { WrongUsage } from "./failures.ts";
 import { publishCommand } from "./publish.ts";
@@ -18,6 +19,7 @@ const COMMANDS: readonly (() => Command)[] = [
   tokenCommand,
   publishCommand,
   rebuildCommand,
+  copyLogCommand,
   schemaCommand,
 ];
 

@@ -9,6 +9,7 @@ import { repeating } from "./event-store/repeating.ts";
 import { type OpenEventStore, sharedStore } from "./event-store/stage.ts";
 import { subscribing } from "./event-store/subscribing.ts";
 import { subscribingLive } from "./event-store/subscribing-live.ts";
+import { tellingTombstones } from "./event-store/telling-tombstones.ts";
 import { tombstoning } from "./event-store/tombstoning.ts";
 
 /**
@@ -29,6 +30,7 @@ export function eventStoreContract(name: string, open: OpenEventStore): void {
     describe("subscribing", () => subscribing(stage));
     describe("subscribing to what comes", () => subscribingLive(stage));
     describe("tombstoning", () => tombstoning(stage));
+    describe("telling tombstones", () => tellingTombstones(stage));
     describe("closing", () => closing(open));
   });
 }

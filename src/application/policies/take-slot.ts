@@ -3,11 +3,11 @@ import type { Instant } from "../../domain/instant.ts";
 import { instant } from "../../domain/instant.ts";
 import { type JobState, jobDecider } from "../../domain/job/decider.ts";
 import type { JobRan } from "../../domain/job/events.ts";
-import type { Told } from "../../domain/metadata.ts";
 import { handle, type Loaded } from "../handle.ts";
 import type { Mailroom } from "../mailroom.ts";
 import { SYSTEM } from "../recording.ts";
 import { jobStream } from "../streams.ts";
+import { upcast } from "../upcasting.ts";
 
 type Log = Pick<Mailroom, "store" | "clock">;
 
@@ -50,6 +50,6 @@ async function lastSlot({ store }: Log, stream: string): Promise<Loaded<JobState
   const { events } = await store.readStream(stream, { direction: "backwards", limit: 1 });
   const [last] = events;
   if (last === undefined) return { state: jobDecider.initial, revision: "no-stream", position: undefined };
-  const state = jobDecider.evolve(jobDecider.initial, last as unknown as Told<JobRan>);
+  const state = jobDecider.evolve(jobDecider.initial, upcast<JobRan>(last));
   return { state, revision: last.revision, position: last.position };
 }

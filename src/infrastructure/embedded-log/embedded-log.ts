@@ -1,5 +1,6 @@
 import { realpathSync } from "node:fs";
 import { interruptible } from "../../application/interruptible.ts";
+import type { CopyableLog } from "../../application/ports/copyable-log.ts";
 import {
   type Append,
   type AppendResult,
@@ -10,7 +11,7 @@ import {
   type StreamState,
 } from "../../application/ports/event-store.ts";
 import { Doorbell } from "./doorbell.ts";
-import { followLog, pagesOfLog } from "./following.ts";
+import { followLog, pagesOfLog, pagesOfTombstones } from "./following.ts";
 import { prepareLogFile } from "./log-file.ts";
 import { positionNumber, positionText } from "./position.ts";
 import { Reader } from "./reader.ts";
@@ -32,7 +33,7 @@ export interface EmbeddedLogOptions {
 }
 
 /** The event store in one SQLite file. Raises `NotAnEmbeddedLog` where the file is something else. */
-export async function openEmbeddedLog(options: EmbeddedLogOptions): Promise<EventStore> {
+export async function openEmbeddedLog(options: EmbeddedLogOptions): Promise<CopyableLog> {
   const { namespace = "ebox", readOnly = false, maxPages } = options;
   if (!/^[A-Za-z0-9_-]+$/.test(namespace)) throw new Error(`Not a namespace: ${namespace}`);
   try {
@@ -46,7 +47,7 @@ export async function openEmbeddedLog(options: EmbeddedLogOptions): Promise<Even
   }
 }
 
-class EmbeddedLog implements EventStore {
+class EmbeddedLog implements CopyableLog {
   readonly #namespace: string;
   readonly #reader: Reader;
   readonly #writer: Writer | undefined;
@@ -84,6 +85,10 @@ class EmbeddedLog implements EventStore {
 
   readAll({ from, pageSize = PAGE_SIZE }: Parameters<EventStore["readAll"]>[0] = {}) {
     return pagesOfLog(this.#reader, from === undefined ? 0 : positionNumber(from) - 1, pageSize);
+  }
+
+  tombstones() {
+    return pagesOfTombstones(this.#reader);
   }
 
   async head(): Promise<Position | undefined> {

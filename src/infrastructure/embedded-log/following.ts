@@ -1,5 +1,5 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
-import type { RecordedEvent, SubscriptionBatch } from "../../application/ports/event-store.ts";
+import type { RecordedEvent, StreamName, SubscriptionBatch } from "../../application/ports/event-store.ts";
 import type { Doorbell } from "./doorbell.ts";
 import { positionText } from "./position.ts";
 import type { Reader } from "./reader.ts";
@@ -17,6 +17,17 @@ export async function* pagesOfLog(
     position = page.upTo;
     if (page.events.length > 0) yield page.events;
     // SQLite reads on this thread: let others have their turn.
+    await nextTurn();
+  }
+}
+
+/** Streams in the order in which they were begun. */
+export async function* pagesOfTombstones(reader: Reader): AsyncGenerator<readonly StreamName[], void, undefined> {
+  for (let after = 0; ; ) {
+    const { streams, last } = reader.tombstones(after);
+    if (last === undefined) return;
+    after = last;
+    yield streams;
     await nextTurn();
   }
 }

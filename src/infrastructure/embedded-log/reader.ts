@@ -1,5 +1,10 @@
 import { DatabaseSync, type StatementSync } from "node:sqlite";
-import { EventStoreUnavailable, type RecordedEvent, type StreamSlice } from "../../application/ports/event-store.ts";
+import {
+  EventStoreUnavailable,
+  type RecordedEvent,
+  type StreamName,
+  type StreamSlice,
+} from "../../application/ports/event-store.ts";
 import { BUSY_TIMEOUT, checkLogFile } from "./log-file.ts";
 import { positionText } from "./position.ts";
 import { storeError } from "./sqlite-failure.ts";
@@ -23,6 +28,8 @@ type StreamRow =
   | readonly [...EventRow, deleted: number]
   | readonly [string, null, null, null, null, null, null, number];
 
+/** 0xFF is in no UTF-8 text: it ends the range of names that begin with the prefix, which is to be bound twice. */
+const BEGINS_WITH = "(streams.name >= ? AND streams.name < ? || CAST(x'FF' AS TEXT))";
 const COLUMNS = "streams.name, events.revision, events.position, events.id, events.type, events.data, events.metadata";
 const EVENTS = `SELECT ${COLUMNS} FROM events JOIN streams ON streams.id = events.stream`;
 
@@ -44,6 +51,7 @@ export class Reader {
   readonly #head: StatementSync;
   readonly #forwards: StatementSync;
   readonly #backwards: StatementSync;
+  readonly #tombstones: StatementSync;
   readonly #pages = new Map<number, StatementSync>();
 
   constructor(file: string, namespace: string) {
@@ -55,6 +63,8 @@ export class Reader {
       this.#head = this.#db.prepare("SELECT head FROM namespaces WHERE name = ?");
       this.#forwards = this.#rows(ofStream(">=", "ASC"));
       this.#backwards = this.#rows(ofStream("<=", "DESC"));
+      this.#tombstones = this.#db.prepare(`SELECT id, name FROM streams
+        WHERE deleted AND id > ? AND ${BEGINS_WITH} ORDER BY id LIMIT ?`);
     } catch (error) {
       this.#db.close();
       throw error;
@@ -96,15 +106,26 @@ export class Reader {
     });
   }
 
+  /** Up to 10,000 tombstoned streams after that number; `last`: the number to go on after, undefined at the end. */
+  tombstones(after: number): { readonly streams: readonly StreamName[]; readonly last: number | undefined } {
+    return this.#reading(() => {
+      const rows = this.#tombstones.all(after, `${this.#namespace}.`, `${this.#namespace}.`, WINDOW) as unknown as {
+        id: number;
+        name: string;
+      }[];
+      const prefix = this.#namespace.length + 1;
+      return { streams: rows.map(({ name }) => name.slice(prefix)), last: rows.at(-1)?.id };
+    });
+  }
+
   close(): void {
     if (this.#db.isOpen) this.#db.close();
   }
 
-  /** 0xFF is in no UTF-8 text: it ends the range of names that begin with the prefix. */
   #page(prefixes: number): StatementSync {
     let statement = this.#pages.get(prefixes);
     if (statement === undefined) {
-      const name = Array(prefixes).fill("(streams.name >= ? AND streams.name < ? || CAST(x'FF' AS TEXT))");
+      const name = Array(prefixes).fill(BEGINS_WITH);
       statement = this.#rows(
         `${EVENTS} WHERE events.position > ? AND events.position <= ? AND (${name.join(" OR ") || "FALSE"})
          ORDER BY events.position LIMIT ?`,

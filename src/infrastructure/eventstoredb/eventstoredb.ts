@@ -1,4 +1,5 @@
 import { interruptible } from "../../application/interruptible.ts";
+import type { CopyableLog } from "../../application/ports/copyable-log.ts";
 import type {
   Append,
   AppendResult,
@@ -12,7 +13,7 @@ import { appendTo, checkAppends } from "./appending.ts";
 import { Connection } from "./connection.ts";
 import { followLog } from "./following.ts";
 import { Names } from "./names.ts";
-import { pagesOfLog } from "./pages-of-log.ts";
+import { pagesOfLog, pagesOfTombstones } from "./pages-of-log.ts";
 import { lastPosition, readStream } from "./reading.ts";
 import { tombstone } from "./tombstoning.ts";
 
@@ -30,12 +31,12 @@ export interface EventStoreDbOptions {
  * used: a store that is down raises `EventStoreUnavailable` then, and is used again once it is back. Raises
  * `ConnectionStringRefused`.
  */
-export async function openEventStoreDb({ connectionString, namespace }: EventStoreDbOptions): Promise<EventStore> {
+export async function openEventStoreDb({ connectionString, namespace }: EventStoreDbOptions): Promise<CopyableLog> {
   if (!/^[A-Za-z0-9_-]+$/.test(namespace)) throw new Error(`Not a namespace: ${namespace}`);
   return new EventStoreDb(new Connection(connectionString), new Names(namespace));
 }
 
-class EventStoreDb implements EventStore {
+class EventStoreDb implements CopyableLog {
   readonly #connection: Connection;
   readonly #names: Names;
 
@@ -66,6 +67,10 @@ class EventStoreDb implements EventStore {
 
   readAll({ from, pageSize = PAGE_SIZE }: Parameters<EventStore["readAll"]>[0] = {}) {
     return pagesOfLog(this.#connection, this.#names, { from, pageSize });
+  }
+
+  tombstones() {
+    return pagesOfTombstones(this.#connection, this.#names, PAGE_SIZE);
   }
 
   head(): Promise<Position | undefined> {

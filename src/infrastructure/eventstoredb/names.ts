@@ -25,6 +25,10 @@ export class Names {
     return this.isOurs(event) && !event.type.startsWith("$");
   }
 
+  isTombstone(event: AllStreamRecordedEvent): boolean {
+    return this.isOurs(event) && event.type === "$streamDeleted";
+  }
+
   recorded({ streamId, revision, position, id, type, data, metadata }: Stored): RecordedEvent {
     return {
       stream: streamId.slice(this.#prefix.length),

@@ -1,5 +1,5 @@
-import { FORWARDS } from "@eventstore/db-client";
-import type { Position, RecordedEvent } from "../../application/ports/event-store.ts";
+import { type AllStreamRecordedEvent, FORWARDS } from "@eventstore/db-client";
+import type { Position, RecordedEvent, StreamName } from "../../application/ports/event-store.ts";
 import type { Connection } from "./connection.ts";
 import { storeFailure } from "./failures.ts";
 import { type FeedItem, openFeed } from "./feed.ts";
@@ -10,15 +10,35 @@ import type { Pull } from "./pull.ts";
 import { nextOf, told } from "./reading.ts";
 
 /** From the position on, which is included, up to the end that stood when it was called or a later one. */
-export async function* pagesOfLog(
+export function pagesOfLog(
   connection: Connection,
   names: Names,
-  { from, pageSize }: { from: Position | undefined; pageSize: number },
+  { from = BEFORE_ALL, pageSize }: { from: Position | undefined; pageSize: number },
 ): AsyncGenerator<readonly RecordedEvent[], void, undefined> {
-  let page: RecordedEvent[] = [];
-  for await (const { event } of standing(connection, names, logPosition(from ?? BEFORE_ALL), pageSize)) {
-    if (event === undefined || !names.isTold(event)) continue;
-    page.push(names.recorded(event));
+  const events = standing(connection, names, logPosition(from), pageSize);
+  return inPages(events, pageSize, (event) => (names.isTold(event) ? names.recorded(event) : undefined));
+}
+
+/** The server keeps a tombstone as an event of its own at the end of the stream. */
+export function pagesOfTombstones(
+  connection: Connection,
+  names: Names,
+  pageSize: number,
+): AsyncGenerator<readonly StreamName[], void, undefined> {
+  const events = standing(connection, names, logPosition(BEFORE_ALL), pageSize);
+  return inPages(events, pageSize, (event) => (names.isTombstone(event) ? names.recorded(event).stream : undefined));
+}
+
+async function* inPages<T>(
+  items: AsyncIterable<StandingItem>,
+  pageSize: number,
+  toldOf: (event: AllStreamRecordedEvent) => T | undefined,
+): AsyncGenerator<readonly T[], void, undefined> {
+  let page: T[] = [];
+  for await (const { event } of items) {
+    const told = event && toldOf(event);
+    if (told === undefined) continue;
+    page.push(told);
     if (page.length < pageSize) continue;
     yield page;
     page = [];

@@ -53,7 +53,8 @@ export function removeDatabase(file: string): void {
 
 const numberOf = (name: string) => Number(GENERATION.exec(name)?.[1] ?? 0);
 
-function removeOlder(folder: string, current: string): void {
+/** Generations before this one, which nobody reads any more. */
+export function removeOlder(folder: string, current: string): void {
   for (const name of readdirSync(folder)) {
     if (GENERATION.test(name) && numberOf(name) < numberOf(current)) removeDatabase(join(folder, name));
   }

@@ -1,8 +1,10 @@
+import { basename } from "node:path";
 import type { Worker } from "node:worker_threads";
 import type { Projection, ReadModel } from "../../application/ports/read-model.ts";
 import { openReader } from "./connection.ts";
-import { openCurrentGeneration } from "./generations.ts";
+import { openCurrentGeneration, removeOlder } from "./generations.ts";
 import { ProjectorHandle } from "./projector-handle.ts";
+import { Statements } from "./reads/statements.ts";
 import { sqliteReadModel } from "./sqlite-read-model.ts";
 
 export interface OpenReadModel {
@@ -21,9 +23,17 @@ export function openReadModelIn(
   onStatement?: () => void,
 ): OpenReadModel {
   const file = openCurrentGeneration(folder);
-  const db = openReader(file);
-  const readModel = sqliteReadModel(db, onStatement);
-  const projection = new ProjectorHandle(startThread(file), readModel.position());
+  let db = openReader(file);
+  const statements = new Statements(db, onStatement);
+  const readModel = sqliteReadModel(statements);
+  const projection = new ProjectorHandle(startThread(file), readModel.position(), (movedTo) => {
+    if (!db.isOpen) return;
+    const before = db;
+    db = openReader(movedTo);
+    statements.turnTo(db);
+    before.close();
+    removeOlder(folder, basename(movedTo));
+  });
   return {
     readModel,
     projection,

@@ -13,11 +13,13 @@ export class ProjectorHandle implements Projection {
   readonly #ended: Promise<void>;
   readonly #waiters = new Waiters();
   readonly #listeners = new Set<Listener>();
+  readonly #onMoved: (file: string) => void;
   #state: ProjectionState;
 
-  /** `position`: what the tables already show. */
-  constructor(thread: Worker, position: Position | undefined) {
+  /** `position`: what the tables already show. `onMoved`: they stand in another file now, from which to read. */
+  constructor(thread: Worker, position: Position | undefined, onMoved: (file: string) => void) {
     this.#thread = thread;
+    this.#onMoved = onMoved;
     this.#state = { state: "catching-up", position };
     thread.on("message", (report: ProjectorReport) => this.#hear(report));
     thread.on("error", (error) => this.#stop(`The projector's thread failed: ${error.name}`, this.#state.position));
@@ -63,7 +65,8 @@ export class ProjectorHandle implements Projection {
       this.#stop(report.reason, report.position, report.tryingAgain);
       return;
     }
-    const { position, mailboxes, caughtUp } = report;
+    const { position, mailboxes, caughtUp, file } = report;
+    if (file !== undefined) this.#onMoved(file);
     this.#state = { state: caughtUp ? "live" : "catching-up", position };
     this.#waiters.passed(position);
     for (const listener of [...this.#listeners]) listener(mailboxes, position);

@@ -24,6 +24,8 @@ export type ProjectorReport =
       readonly position: Position;
       readonly mailboxes: ReadonlySet<string>;
       readonly caughtUp: boolean;
+      /** The tables stand in this file from now on. */
+      readonly file?: string;
     }
   | {
       readonly kind: "stopped";
@@ -35,13 +37,16 @@ export type ProjectorReport =
 /**
  * Applies the log as it grows, until the signal aborts. Never rejects and never skips: what cannot be applied is reported,
  * and ends it unless it may pass. Tables that turn out to be of another log are emptied, and built anew from this one.
+ * `buildAhead` may answer an empty read model with the projector of one that was built at a stretch.
  */
 export async function runProjector(
-  projector: Projector,
+  opened: Projector,
   store: Pick<EventStore, "subscribe" | "readStream">,
   signal: AbortSignal,
   report: (report: ProjectorReport) => void,
+  buildAhead?: () => Promise<Projector | undefined>,
 ): Promise<void> {
+  let projector = opened;
   const stopped = (error: unknown) => ({
     kind: "stopped" as const,
     position: projector.position,
@@ -76,6 +81,7 @@ export async function runProjector(
   while (!signal.aborted) {
     try {
       await knowTheLog();
+      if (projector.position === undefined) projector = (await buildAhead?.()) ?? projector;
       const subscription = { after: projector.position, prefixes: STREAM_PREFIXES, maxBatch: BATCH, signal };
       for await (const batch of store.subscribe(subscription)) await apply(batch);
       return;

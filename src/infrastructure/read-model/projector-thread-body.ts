@@ -1,5 +1,8 @@
+import { dirname } from "node:path";
+import type { DatabaseSync } from "node:sqlite";
 import type { MessagePort } from "node:worker_threads";
-import type { EventStore } from "../../application/ports/event-store.ts";
+import type { EventStore, Position } from "../../application/ports/event-store.ts";
+import { buildFromLongLog } from "./build-from-long-log.ts";
 import { openWriter } from "./connection.ts";
 import { ProjectionFailed } from "./projection-failed.ts";
 import { Projector } from "./projector.ts";
@@ -13,8 +16,8 @@ export async function serveProjector(
   file: string,
   openStore: () => Promise<Pick<EventStore, "subscribe" | "readStream" | "close">>,
 ): Promise<void> {
-  const db = openWriter(file);
-  const projector = new Projector(db);
+  let db = openWriter(file);
+  let projector = new Projector(db);
   const report = (about: ProjectorReport) => port.postMessage(about);
   const ending = new AbortController();
   const closed = new Promise<void>((resolve) => {
@@ -31,11 +34,28 @@ export async function serveProjector(
   const store = await openStore().catch((error: Error) => {
     report({ kind: "stopped", position: projector.position, reason: `The log could not be opened: ${error.name}` });
   });
-  if (store) await runProjector(projector, store, ending.signal, report);
+
+  async function buildAhead(following: Pick<EventStore, "subscribe">): Promise<Projector | undefined> {
+    const built = await buildFromLongLog(dirname(file), following, ending.signal);
+    if (built === undefined) return undefined;
+    db.close();
+    db = openWriter(built);
+    projector = new Projector(db);
+    const position = projector.position as Position;
+    report({ kind: "applied", position, mailboxes: allMailboxes(db), caughtUp: false, file: built });
+    return projector;
+  }
+
+  if (store) await runProjector(projector, store, ending.signal, report, () => buildAhead(store));
   await closed;
   await store?.close();
   db.close();
   port.close();
+}
+
+function allMailboxes(db: DatabaseSync): ReadonlySet<string> {
+  const rows = db.prepare("SELECT enterprise_number AS number FROM mailboxes").all() as { number: string }[];
+  return new Set(rows.map(({ number }) => number));
 }
 
 /** Where it can't be written now, the erasure is told again and repeated, which harms nothing. */

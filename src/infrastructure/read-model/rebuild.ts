@@ -1,7 +1,8 @@
 import { closeSync, fsyncSync, mkdirSync, openSync, renameSync } from "node:fs";
 import { join } from "node:path";
 import type { DatabaseSync } from "node:sqlite";
-import type { EventStore, Position } from "../../application/ports/event-store.ts";
+import { setTimeout as after } from "node:timers/promises";
+import { type EventStore, EventStoreUnavailable, type Position } from "../../application/ports/event-store.ts";
 import { openBuilder, openWriter } from "./connection.ts";
 import { finishBuild } from "./finish-build.ts";
 import { nextGeneration, removeDatabase, switchTo } from "./generations.ts";
@@ -23,44 +24,65 @@ interface Rebuilt {
   readonly position: Position | undefined;
 }
 
+/** Before the store is asked again that was away. Milliseconds. */
+const ASK_AGAIN_AFTER = 1_000;
+
+interface Rebuilding {
+  readonly folder: string;
+  readonly store: Pick<EventStore, "subscribe">;
+  readonly onProgress?: (progress: { events: number; position: Position }) => void;
+  readonly signal?: AbortSignal;
+  /** Where the store goes away meanwhile, it is waited for; otherwise `EventStoreUnavailable` is raised. */
+  readonly patient?: boolean;
+}
+
 /**
  * Builds the read model again from the whole log, beside the one in use, and switches when it has reached the end that the
  * log then had (see generations.ts for who notices when). What fails or aborts leaves the one in use as it was.
  */
-export async function rebuildReadModel(options: {
-  folder: string;
-  store: Pick<EventStore, "subscribe">;
-  onProgress?: (progress: { events: number; position: Position }) => void;
-  signal?: AbortSignal;
-}): Promise<Rebuilt> {
-  const { folder, store, onProgress, signal } = options;
+export async function rebuildReadModel(options: Rebuilding): Promise<Rebuilt> {
+  const { folder, signal } = options;
   mkdirSync(folder, { recursive: true });
   const building = join(folder, "building.sqlite");
   const db = openAlone(building);
-  let events = 0;
-  let position: Position | undefined;
+  let built: Omit<Rebuilt, "file">;
   try {
     createTables(db);
-    const projector = new Projector(db, searchLater);
-    const ending = new AbortController();
-    const until = signal ? AbortSignal.any([signal, ending.signal]) : ending.signal;
-    for await (const batch of store.subscribe({ prefixes: STREAM_PREFIXES, maxBatch: BATCH, signal: until })) {
-      projector.apply(batch);
-      events += batch.events.length;
-      position = batch.position;
-      onProgress?.({ events, position });
-      if (batch.caughtUp) break;
-    }
-    signal?.throwIfAborted();
+    built = await project(new Projector(db, searchLater), options);
     await finishBuild(db, signal);
-  } finally {
+  } catch (error) {
     db.close();
+    removeDatabase(building);
+    throw error;
   }
+  db.close();
   bringToDisk(building);
   const generation = nextGeneration(folder);
   renameSync(building, join(folder, generation));
   switchTo(folder, generation);
-  return { file: join(folder, generation), events, position };
+  return { file: join(folder, generation), ...built };
+}
+
+/** Everything up to the end that the log has when it is come to. */
+async function project(projector: Projector, rebuilding: Rebuilding): Promise<Omit<Rebuilt, "file">> {
+  const { store, onProgress, patient, signal = new AbortController().signal } = rebuilding;
+  let events = 0;
+  for (;;) {
+    try {
+      const subscription = { after: projector.position, prefixes: STREAM_PREFIXES, maxBatch: BATCH, signal };
+      for await (const batch of store.subscribe(subscription)) {
+        projector.apply(batch);
+        events += batch.events.length;
+        onProgress?.({ events, position: batch.position });
+        if (batch.caughtUp) break;
+      }
+      signal.throwIfAborted();
+      return { events, position: projector.position };
+    } catch (error) {
+      if (!(patient && error instanceof EventStoreUnavailable)) throw error;
+      await after(ASK_AGAIN_AFTER, undefined, { signal });
+    }
+  }
 }
 
 /** Ready for those who read beside the one who writes. */

@@ -1,4 +1,3 @@
-import type { DatabaseSync } from "node:sqlite";
 import type { Position } from "../../application/ports/event-store.ts";
 import type { PageRequest, ReadModel } from "../../application/ports/read-model.ts";
 import type { Instant } from "../../domain/instant.ts";
@@ -8,11 +7,10 @@ import { feedAfter, folderCounts, senderStatistics, totals } from "./reads/figur
 import { messagesById, repliesTo } from "./reads/message-rows.ts";
 import { messagePage } from "./reads/page.ts";
 import { mailboxesByNumber, messageTypes, messageTypesOf, personBySubject, sendersByNumber } from "./reads/parties.ts";
-import { Statements } from "./reads/statements.ts";
+import type { Statements } from "./reads/statements.ts";
 
-/** Reads the tables by a connection that only reads. `onStatement` is called once per statement that runs. */
-export function sqliteReadModel(db: DatabaseSync, onStatement?: () => void): ReadModel {
-  const statements = new Statements(db, onStatement);
+/** Reads the tables by a connection that only reads. */
+export function sqliteReadModel(statements: Statements): ReadModel {
   return {
     position: () =>
       statements.get<{ position: Position | null }>("SELECT landmark_position AS position FROM checkpoint")?.position ??

@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import type { CopyableLog } from "../../../src/application/ports/copyable-log.ts";
 import type {
   Append,
   AppendResult,
@@ -12,7 +13,7 @@ import type {
 import type { EventMetadata } from "../../../src/domain/metadata.ts";
 
 export interface OpenedEventStore {
-  readonly store: EventStore;
+  readonly store: CopyableLog;
   /** One more store on the same log and namespace. Whoever asks for it closes it. */
   another(): Promise<EventStore>;
   /** Closes the store and removes what it needed. */
@@ -23,7 +24,7 @@ export type OpenEventStore = () => Promise<OpenedEventStore>;
 
 /** One store for all cases of a suite. */
 export interface Stage {
-  readonly store: EventStore;
+  readonly store: CopyableLog;
 }
 
 export function sharedStore(open: OpenEventStore): Stage {

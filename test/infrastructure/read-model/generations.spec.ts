@@ -1,10 +1,11 @@
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { Position } from "../../../src/application/ports/event-store.ts";
+import { type EventStore, EventStoreUnavailable, type Position } from "../../../src/application/ports/event-store.ts";
 import { openReader, openWriter } from "../../../src/infrastructure/read-model/connection.ts";
 import { readModelDigest } from "../../../src/infrastructure/read-model/digest.ts";
 import { openCurrentGeneration } from "../../../src/infrastructure/read-model/generations.ts";
+import { Statements } from "../../../src/infrastructure/read-model/reads/statements.ts";
 import { RebuildUnderWay, rebuildReadModel } from "../../../src/infrastructure/read-model/rebuild.ts";
 import { sqliteReadModel } from "../../../src/infrastructure/read-model/sqlite-read-model.ts";
 import { projected, removeProjected } from "./projected.ts";
@@ -72,7 +73,7 @@ describe("a rebuild", () => {
     expect(progress).toEqual([6, 12]);
     expect(readModelDigest(rebuilt.file)).toBe(live.digest());
     expect(current()).toBe("2.sqlite");
-    expect(sqliteReadModel(reader).totals().messages).toBe(0);
+    expect(sqliteReadModel(new Statements(reader)).totals().messages).toBe(0);
     reader.close();
     expect(openCurrentGeneration(folder)).toBe(rebuilt.file);
     expect(existsSync(old)).toBe(false);
@@ -108,7 +109,7 @@ describe("a rebuild", () => {
 
     const reader = openReader(file);
     const search = (words: string) =>
-      sqliteReadModel(reader)
+      sqliteReadModel(new Statements(reader))
         .messages({
           mailbox: BAKERY,
           folder: words === "zonneschijn" ? "EXPIRED" : "INBOX",
@@ -120,6 +121,25 @@ describe("a rebuild", () => {
     const found = ["zonneschijn", "maneschijn"].map(search);
     reader.close();
     expect(found).toEqual([[], [uuid(2)]]);
+  });
+
+  it("that is patient waits for a store that went away, and goes on where it was", async () => {
+    const log = someLog();
+    const [beginning, rest] = [log.events.slice(0, 5), log.events.slice(5)];
+    const asked: (Position | undefined)[] = [];
+    const store: Pick<EventStore, "subscribe"> = {
+      async *subscribe(options) {
+        asked.push(options.after);
+        if (asked.length > 1) return yield* toldStore(rest, 4).subscribe(options);
+        yield { events: beginning, position: beginning.at(-1)?.position as Position, caughtUp: false };
+        throw new EventStoreUnavailable("It is away.");
+      },
+    };
+    await expect(rebuildReadModel({ folder, store })).rejects.toThrow(EventStoreUnavailable);
+    asked.length = 0;
+    const rebuilt = await rebuildReadModel({ folder, store, patient: true });
+    expect(asked).toEqual([undefined, beginning.at(-1)?.position]);
+    expect(readModelDigest(rebuilt.file)).toBe(projected(log.events).digest());
   });
 
   it("is refused while another one is under way", async () => {

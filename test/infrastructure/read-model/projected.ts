@@ -8,6 +8,7 @@ import { openReader, openWriter } from "../../../src/infrastructure/read-model/c
 import { readModelDigest } from "../../../src/infrastructure/read-model/digest.ts";
 import { openCurrentGeneration } from "../../../src/infrastructure/read-model/generations.ts";
 import { Projector } from "../../../src/infrastructure/read-model/projector.ts";
+import { Statements } from "../../../src/infrastructure/read-model/reads/statements.ts";
 import { sqliteReadModel } from "../../../src/infrastructure/read-model/sqlite-read-model.ts";
 
 export interface Projected {
@@ -42,9 +43,11 @@ export function projected(events: readonly RecordedEvent[] = [], batchSize = 1_0
     file,
     projector,
     apply,
-    readModel: sqliteReadModel(reader, () => {
-      statements++;
-    }),
+    readModel: sqliteReadModel(
+      new Statements(reader, () => {
+        statements++;
+      }),
+    ),
     digest: () => readModelDigest(file),
     statements: () => statements,
   };

@@ -1,10 +1,11 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { EventStore, Position, RecordedEvent } from "../../../src/application/ports/event-store.ts";
 import { openEmbeddedLog } from "../../../src/infrastructure/embedded-log/embedded-log.ts";
 import { readModelDigest } from "../../../src/infrastructure/read-model/digest.ts";
 import type { OpenReadModel } from "../../../src/infrastructure/read-model/open-read-model.ts";
+import { BATCH } from "../../../src/infrastructure/read-model/projector-loop.ts";
 import { rebuildReadModel } from "../../../src/infrastructure/read-model/rebuild.ts";
 import { openReadModel } from "../../../src/read-side.ts";
 import { BAKERY, TAX, ToldLog, uuid } from "./told-log.ts";
@@ -52,6 +53,14 @@ async function record(events: readonly RecordedEvent[]): Promise<Position> {
   const last = results.at(-1);
   if (results.length !== events.length || last?.outcome !== "appended") throw new Error("The log took not everything.");
   return last.position;
+}
+
+const LONG = BATCH + 202;
+
+function longLog(): ToldLog {
+  const told = new ToldLog();
+  for (let number = 1; number <= LONG / 2; number++) told.send({ id: uuid(number) });
+  return told;
 }
 
 const generation = (number: number) => join(folder, "read-model", `${number}.sqlite`);
@@ -104,6 +113,46 @@ describe("the projector's thread", () => {
     expect(await start().projection.reached(end, PATIENCE)).toBe(true);
     await stop();
     expect(readModelDigest(generation(2))).toBe(live);
+  });
+
+  it("builds an empty model of a long log at a stretch, then reads and follows that, and rings for every mailbox", async () => {
+    const told = longLog();
+    const before = await record(told.events);
+    const { readModel, projection } = start();
+    const rung = new Promise<ReadonlySet<string>>((resolve) => projection.onChange(resolve));
+    expect(readModel.totals().messages).toBe(0);
+    expect(await projection.reached(before, PATIENCE)).toBe(true);
+    expect(readModel.totals().messages).toBe(LONG / 2);
+    expect(await rung).toEqual(new Set([BAKERY, TAX]));
+    expect(readdirSync(join(folder, "read-model")).filter((name) => name.endsWith("sqlite"))).toEqual(["2.sqlite"]);
+
+    const read = await record([told.read(uuid(1))]);
+    expect(await projection.reached(read, PATIENCE)).toBe(true);
+    expect(readModel.counts(BAKERY)[0]).toMatchObject({ total: LONG / 2, unread: LONG / 2 - 1 });
+    await stop();
+    const { file } = await rebuildReadModel({ folder: join(folder, "rebuilt"), store: log });
+    expect(readModelDigest(generation(2))).toBe(readModelDigest(file));
+    expect(start().readModel.position()).toBe(read);
+  });
+
+  it("closed while it builds leaves the model empty, and builds it at the next start", async () => {
+    const before = await record(longLog().events);
+    start();
+    await stop();
+    const { readModel, projection } = start();
+    expect(await projection.reached(before, PATIENCE)).toBe(true);
+    expect(readModel.totals().messages).toBe(LONG / 2);
+  });
+
+  it("stops in a long log at what it doesn't know as it would have by following, with the batches before it to be read", async () => {
+    const told = longLog();
+    const good = await record(told.events.slice(0, BATCH));
+    await record(told.events.slice(BATCH));
+    const bad = await record([{ ...told.mask(uuid(1)), type: "Teleported" }]);
+    const { readModel, projection } = start();
+    expect(await projection.reached(bad, PATIENCE)).toBe(false);
+    expect(projection.status()).toMatchObject({ state: "stopped", position: good });
+    expect(readModel.totals().messages).toBe(BATCH / 2);
   });
 
   it("stops at what it doesn't know, says why, lets nobody wait, and tries again at its next start", async () => {

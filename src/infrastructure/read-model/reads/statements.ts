@@ -2,7 +2,7 @@ import type { DatabaseSync, SQLInputValue, StatementSync } from "node:sqlite";
 
 /** Prepares each statement once. The texts come from a closed set, so the cache is bounded. */
 export class Statements {
-  readonly #db: DatabaseSync;
+  #db: DatabaseSync;
   readonly #onStatement: () => void;
   readonly #prepared = new Map<string, StatementSync>();
 
@@ -10,6 +10,12 @@ export class Statements {
   constructor(db: DatabaseSync, onStatement: () => void = () => {}) {
     this.#db = db;
     this.#onStatement = onStatement;
+  }
+
+  /** From now on reads by this connection. */
+  turnTo(db: DatabaseSync): void {
+    this.#db = db;
+    this.#prepared.clear();
   }
 
   all<Row>(sql: string, parameters: Record<string, SQLInputValue> = {}): Row[] {
