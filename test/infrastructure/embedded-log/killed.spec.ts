@@ -1,13 +1,13 @@
 import { DatabaseSync } from "node:sqlite";
 import { GroupCommit } from "../../../src/infrastructure/embedded-log/group-commit.ts";
 import { prepareLogFile } from "../../../src/infrastructure/embedded-log/log-file.ts";
-import { dieAtEveryPoint } from "../../crash/every-point.ts";
+import { dieAtEveryPoint, itAtSystemCalls } from "../../crash/every-point.ts";
 import { aLogFolder } from "./log-folder.ts";
 import { BATCHES, NAMESPACE } from "./written-batches.ts";
 
 const CHILD = new URL("./killed-child.ts", import.meta.url);
-/** The full run kills at every statement. */
-const step = process.env.EBOX_LONG ? 1 : 5;
+/** The full run kills at every point. */
+const isLong = Boolean(process.env.EBOX_LONG);
 
 function rowsOf(db: DatabaseSync): string {
   const all = (sql: string) => db.prepare(sql).all();
@@ -34,23 +34,27 @@ function statesOf(file: string): string[] {
   return states;
 }
 
-describe("A writer that is killed instead of any of its statements", () => {
+describe("A writer that is killed", () => {
   const unkilled = aLogFolder();
+  const states = statesOf(unkilled.file);
   const folders = new Map<number, ReturnType<typeof aLogFolder>>();
-  afterAll(() => {
-    for (const folder of [unkilled, ...folders.values()]) folder.remove();
+  afterEach(() => {
+    for (const folder of folders.values()) folder.remove();
+    folders.clear();
   });
+  afterAll(() => unkilled.remove());
 
-  it("leaves every batch that was acknowledged, whole, and can write the others again", async () => {
-    const states = statesOf(unkilled.file);
-    expect(new Set(states).size).toBe(BATCHES.length + 1);
-    const words = (points: number) => {
+  const victim = {
+    program: CHILD,
+    words(points: number) {
       const folder = aLogFolder();
       folders.set(points, folder);
       return [folder.file];
-    };
-    const look = async (points: number, printed: string) => {
-      const db = new DatabaseSync(folders.get(points)?.file as string);
+    },
+    async look(points: number, printed: string) {
+      const file = folders.get(points)?.file as string;
+      prepareLogFile(file, NAMESPACE);
+      const db = new DatabaseSync(file);
       try {
         // The commit that it was about to acknowledge may stand.
         const acknowledged = printed.length;
@@ -62,7 +66,20 @@ describe("A writer that is killed instead of any of its statements", () => {
       } finally {
         db.close();
       }
-    };
-    expect(await dieAtEveryPoint({ program: CHILD, words, look, step })).toBeGreaterThan(5);
+    },
+  };
+
+  it("instead of any statement leaves whole what it acknowledged, and the rest can be written again", async () => {
+    expect(new Set(states).size).toBe(BATCHES.length + 1);
+    expect(await dieAtEveryPoint({ ...victim, step: isLong ? 1 : 5 })).toBeGreaterThan(5);
   }, 600_000);
+
+  itAtSystemCalls(
+    "in the midst of a commit leaves whole what it acknowledged, and the rest can be written again",
+    async () => {
+      const deaths = await dieAtEveryPoint({ ...victim, step: isLong ? 1 : 23, atSystemCalls: true });
+      expect(deaths).toBeGreaterThan(1);
+    },
+    600_000,
+  );
 });

@@ -5,14 +5,14 @@ import { openWriter } from "../../../src/infrastructure/read-model/connection.ts
 import { readModelDigest } from "../../../src/infrastructure/read-model/digest.ts";
 import { currentGeneration, openCurrentGeneration } from "../../../src/infrastructure/read-model/generations.ts";
 import { Projector } from "../../../src/infrastructure/read-model/projector.ts";
-import { dieAtEveryPoint } from "../../crash/every-point.ts";
+import { dieAtEveryPoint, itAtSystemCalls, type Victim } from "../../crash/every-point.ts";
 import { BATCH, batchesOf, erasuresIn, projectedEvents } from "./golden-batches.ts";
 import { projected, removeProjected } from "./projected.ts";
 
 const CHILD = new URL("./killed-child.ts", import.meta.url);
 const TIMEOUT = 600_000;
-/** The full run kills at every statement. */
-const step = process.env.EBOX_LONG ? 1 : 7;
+/** The full run kills at every point. */
+const isLong = Boolean(process.env.EBOX_LONG);
 
 const folders = new Map<number, string>();
 afterEach(() => {
@@ -47,34 +47,44 @@ function whole(): { digest: string; erasures: string[] } {
   return { digest: model.digest(), erasures };
 }
 
-describe("killed", () => {
+describe("a projector that is killed", () => {
+  async function leavesWholeBatches(points: Pick<Victim, "step" | "atSystemCalls">): Promise<number> {
+    const { digest, erasures } = whole();
+    expect(erasures).not.toEqual([]);
+    const words = (number: number) => {
+      openCurrentGeneration(aFolder(number));
+      return ["project", folders.get(number) as string];
+    };
+    const look = async (number: number, printed: string) => {
+      const after = goOn(folders.get(number) as string);
+      expect([(after.missing - projectedEvents().length) % BATCH, after.missing]).toContain(0);
+      expect(after.digest).toBe(digest);
+      // Once all was applied, the child was about to forget what was erased, or had.
+      expect(printed === "applied" ? [erasures, []] : [erasures]).toContainEqual(after.erasures);
+    };
+    return dieAtEveryPoint({ program: CHILD, words, look, ...points });
+  }
+
   it(
-    "instead of any of its statements, the projector leaves whole batches, and goes on to what a rebuild says",
+    "instead of any statement leaves whole batches, and goes on to what a rebuild says",
     async () => {
-      const { digest, erasures } = whole();
-      expect(erasures).not.toEqual([]);
-      const missing = new Set<number>();
-      const words = (points: number) => {
-        openCurrentGeneration(aFolder(points));
-        return ["project", folders.get(points) as string];
-      };
-      const look = async (points: number, printed: string) => {
-        const after = goOn(folders.get(points) as string);
-        missing.add(after.missing);
-        expect(after.digest).toBe(digest);
-        // Once all was applied, the child was about to forget what was erased, or had.
-        expect(printed === "applied" ? [erasures, []] : [erasures]).toContainEqual(after.erasures);
-      };
-      expect(await dieAtEveryPoint({ program: CHILD, words, look, step })).toBeGreaterThan(10);
-      expect([...missing].every((events) => (projectedEvents().length - events) % BATCH === 0 || events === 0)).toBe(
-        true,
-      );
+      expect(await leavesWholeBatches({ step: isLong ? 1 : 11 })).toBeGreaterThan(5);
     },
     TIMEOUT,
   );
 
+  itAtSystemCalls(
+    "in the midst of a commit leaves whole batches, and goes on to what a rebuild says",
+    async () => {
+      expect(await leavesWholeBatches({ step: isLong ? 1 : 29, atSystemCalls: true })).toBeGreaterThan(1);
+    },
+    TIMEOUT,
+  );
+});
+
+describe("a rebuild that is killed", () => {
   it(
-    "at any of its work on files, a rebuild leaves a read model that is whole, the old one or the new one",
+    "at any of its work on files leaves a read model that is whole: the old one or the new one",
     async () => {
       const { digest } = whole();
       const generations = new Set<string | undefined>();
