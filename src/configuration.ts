@@ -126,7 +126,7 @@ function readEventStoreUrl(environment: Environment): string | undefined {
     return checkedConnectionString(text);
   } catch (error) {
     if (!(error instanceof ConnectionStringRefused)) throw error;
-    throw new ConfigurationError("EVENTSTORE_URL", error.message, "expected esdb://user:password@host:port?tls=true");
+    throw eventStoreUrlRefused(error);
   }
 }
 
@@ -139,6 +139,11 @@ function readDocumentBucket(environment: Environment): BucketPlace | undefined {
     if (!(error instanceof BucketUrlRefused)) throw error;
     throw new ConfigurationError("DOCUMENTS_URL", error.message, "expected s3://bucket/prefix, credentials apart");
   }
+}
+
+/** Its certificate files are looked at when it is used. */
+export function eventStoreUrlRefused({ message }: ConnectionStringRefused): ConfigurationError {
+  return new ConfigurationError("EVENTSTORE_URL", message, "expected esdb://user:password@host:port?tls=true");
 }
 
 function readIdentity(environment: Environment): Configuration["identity"] {

@@ -1,7 +1,8 @@
 import type { CopyableLog } from "./application/ports/copyable-log.ts";
-import type { Configuration } from "./configuration.ts";
+import { type Configuration, eventStoreUrlRefused } from "./configuration.ts";
 import { dataFolderAt } from "./infrastructure/data-folder/layout.ts";
 import { openEmbeddedLog } from "./infrastructure/embedded-log/embedded-log.ts";
+import { ConnectionStringRefused } from "./infrastructure/eventstoredb/checked-connection-string.ts";
 
 /** How a thread opens the event store for itself: goes from thread to thread, so plain data. */
 export type StoreOpening =
@@ -29,8 +30,12 @@ export function openStoreToRead(opening: StoreOpening): Promise<CopyableLog> {
   return opening.kind === "embedded" ? openEmbeddedLog({ ...opening, readOnly: true }) : openCluster(opening);
 }
 
-/** Those who need no cluster don't wait for its client to be loaded. */
+/** Those who need no cluster don't wait for its client to be loaded. Raises `ConfigurationError`. */
 async function openCluster(opening: Extract<StoreOpening, { kind: "eventstoredb" }>): Promise<CopyableLog> {
   const { openEventStoreDb } = await import("./infrastructure/eventstoredb/eventstoredb.ts");
-  return openEventStoreDb(opening);
+  try {
+    return await openEventStoreDb(opening);
+  } catch (error) {
+    throw error instanceof ConnectionStringRefused ? eventStoreUrlRefused(error) : error;
+  }
 }

@@ -8,7 +8,10 @@ export function clientOf(connectionString: string): EventStoreDBClient {
     return EventStoreDBClient.connectionString(checked);
   } catch (error) {
     // The client's error about the string quotes it, with its password.
-    if (!Object.hasOwn(error as object, "connectionString")) throw error;
-    throw new ConnectionStringRefused("cannot be read");
+    if (Object.hasOwn(error as object, "connectionString")) throw new ConnectionStringRefused("cannot be read");
+    if (/certificate/i.test((error as Error).message)) {
+      throw new ConnectionStringRefused("names a certificate or key file that is not there");
+    }
+    throw error;
   }
 }

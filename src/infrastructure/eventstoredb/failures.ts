@@ -34,7 +34,7 @@ export function storeFailure(error: unknown): unknown {
   // The server tells this by these words only.
   if (/invalid ?position/i.test(error.message)) return new Error("Not a position of this log.", { cause: error });
   if (error instanceof AccessDeniedError) {
-    return new EventStoreRefuses("The event store refuses these credentials.", { cause: error });
+    return new EventStoreRefuses("The event store refuses the credentials of its connection string.", { cause: error });
   }
   return new EventStoreUnavailable(`The event store cannot be reached: ${error.message || error.name}`, {
     cause: error,
