@@ -46,6 +46,9 @@ export async function* followFeed(
       item = await feed.next();
     }
   } catch (error) {
+    // Or lines that always break early would never come to an end.
+    const taken = batch.take();
+    if (taken) yield taken;
     throw storeFailure(error);
   } finally {
     stop.removeEventListener("abort", leave);

@@ -8,84 +8,88 @@ import { rebuildReadModel } from "../../../src/infrastructure/read-model/rebuild
 import { type Office, openOffice } from "../../../src/office.ts";
 import { openStoreToRead, storeOpening } from "../../../src/store-opening.ts";
 import { by, INSTITUTION } from "../../application/office.ts";
-import { aNamespace, onServer } from "./server.ts";
+import { aNamespace, onServer, unlessOneServer } from "./server.ts";
 import { Wire } from "./wire.ts";
 
-onServer("an office on a cluster", (connectionString) => {
-  let folder: string;
-  let wire: Wire;
-  let place: { dataFolder: string; namespace: string; eventStoreUrl: string };
-  let office: Office;
+onServer(
+  "an office on a cluster",
+  (connectionString) => {
+    let folder: string;
+    let wire: Wire;
+    let place: { dataFolder: string; namespace: string; eventStoreUrl: string };
+    let office: Office;
 
-  beforeEach(async () => {
-    folder = await mkdtemp(join(tmpdir(), "ebox-cluster-"));
-    wire = await Wire.to(connectionString);
-    place = { dataFolder: join(folder, "data"), namespace: aNamespace(), eventStoreUrl: wire.connectionString };
-  });
-  afterEach(async () => {
-    await office.close();
-    await wire.close();
-    await rm(folder, { recursive: true });
-  });
-
-  async function authorise(fr: string): Promise<void> {
-    const sender = { enterpriseNumber: INSTITUTION, name: { fr }, registeredMailAllowed: true };
-    const outcome = await authoriseSender(office.publishing, by("operator"), sender);
-    if (!outcome.accepted) throw new Error(outcome.refusal.code);
-  }
-
-  const nameOfSender = () => office.readModel.sendersByNumber([INSTITUTION]).get(INSTITUTION)?.name;
-
-  /** Looks whenever the read model changes, and every now and then. */
-  async function until(condition: () => boolean): Promise<void> {
-    while (!condition()) await new Promise((resolve) => setTimeout(resolve, 10));
-  }
-
-  it("waits for a store that is not there when it is opened, and reads it once it is", async () => {
-    await wire.takeAway();
-    office = await openOffice(place, systemClock);
-    await until(() => office.projection.status().state === "stopped");
-    expect(office.projection.status()).toMatchObject({
-      reason: "The log could not be read: EventStoreUnavailable",
-      tryingAgain: true,
+    beforeEach(async () => {
+      folder = await mkdtemp(join(tmpdir(), "ebox-cluster-"));
+      wire = await Wire.to(connectionString);
+      place = { dataFolder: join(folder, "data"), namespace: aNamespace(), eventStoreUrl: wire.connectionString };
     });
-    await expect(authorise("ONSS")).rejects.toBeInstanceOf(EventStoreUnavailable);
-    await wire.putBack();
-    await until(() => office.projection.status().state === "live");
-    await authorise("ONSS");
-    await until(() => nameOfSender() !== undefined);
-    expect(nameOfSender()).toEqual({ fr: "ONSS" });
-  });
+    afterEach(async () => {
+      await office.close();
+      await wire.close();
+      await rm(folder, { recursive: true });
+    });
 
-  it("goes on after the store was away, with what others have written meanwhile", async () => {
-    office = await openOffice(place, systemClock);
-    await until(() => office.projection.status().state === "live");
-    await wire.takeAway();
-    await until(() => office.projection.status().state === "stopped");
+    async function authorise(fr: string): Promise<void> {
+      const sender = { enterpriseNumber: INSTITUTION, name: { fr }, registeredMailAllowed: true };
+      const outcome = await authoriseSender(office.publishing, by("operator"), sender);
+      if (!outcome.accepted) throw new Error(outcome.refusal.code);
+    }
 
-    const elsewhere = { ...place, dataFolder: join(folder, "elsewhere"), eventStoreUrl: connectionString };
-    const ours = office;
-    office = await openOffice(elsewhere, systemClock);
-    await authorise("RSZ");
-    await office.close();
-    office = ours;
+    const nameOfSender = () => office.readModel.sendersByNumber([INSTITUTION]).get(INSTITUTION)?.name;
 
-    expect(nameOfSender()).toBeUndefined();
-    await wire.putBack();
-    await until(() => nameOfSender() !== undefined);
-    expect(nameOfSender()).toEqual({ fr: "RSZ" });
-  });
+    /** Looks whenever the read model changes, and every now and then. */
+    async function until(condition: () => boolean): Promise<void> {
+      while (!condition()) await new Promise((resolve) => setTimeout(resolve, 10));
+    }
 
-  it("can have its read model built again beside it", async () => {
-    office = await openOffice(place, systemClock);
-    await authorise("ONSS");
-    const head = await office.publishing.store.head();
-    const store = await openStoreToRead(storeOpening(place));
-    const rebuilt = await rebuildReadModel({ folder: join(place.dataFolder, "read-model"), store });
-    await store.close();
-    expect(rebuilt.events).toBeGreaterThan(0);
-    expect(head && rebuilt.position && rebuilt.position >= head).toBe(true);
-    await until(() => nameOfSender() !== undefined);
-    expect(nameOfSender()).toEqual({ fr: "ONSS" });
-  });
-});
+    it("waits for a store that is not there when it is opened, and reads it once it is", async () => {
+      await wire.takeAway();
+      office = await openOffice(place, systemClock);
+      await until(() => office.projection.status().state === "stopped");
+      expect(office.projection.status()).toMatchObject({
+        reason: "The log could not be read: EventStoreUnavailable",
+        tryingAgain: true,
+      });
+      await expect(authorise("ONSS")).rejects.toBeInstanceOf(EventStoreUnavailable);
+      await wire.putBack();
+      await until(() => office.projection.status().state === "live");
+      await authorise("ONSS");
+      await until(() => nameOfSender() !== undefined);
+      expect(nameOfSender()).toEqual({ fr: "ONSS" });
+    });
+
+    it("goes on after the store was away, with what others have written meanwhile", async () => {
+      office = await openOffice(place, systemClock);
+      await until(() => office.projection.status().state === "live");
+      await wire.takeAway();
+      await until(() => office.projection.status().state === "stopped");
+
+      const elsewhere = { ...place, dataFolder: join(folder, "elsewhere"), eventStoreUrl: connectionString };
+      const ours = office;
+      office = await openOffice(elsewhere, systemClock);
+      await authorise("RSZ");
+      await office.close();
+      office = ours;
+
+      expect(nameOfSender()).toBeUndefined();
+      await wire.putBack();
+      await until(() => nameOfSender() !== undefined);
+      expect(nameOfSender()).toEqual({ fr: "RSZ" });
+    });
+
+    it("can have its read model built again beside it", async () => {
+      office = await openOffice(place, systemClock);
+      await authorise("ONSS");
+      const head = await office.publishing.store.head();
+      const store = await openStoreToRead(storeOpening(place));
+      const rebuilt = await rebuildReadModel({ folder: join(place.dataFolder, "read-model"), store });
+      await store.close();
+      expect(rebuilt.events).toBeGreaterThan(0);
+      expect(head && rebuilt.position && rebuilt.position >= head).toBe(true);
+      await until(() => nameOfSender() !== undefined);
+      expect(nameOfSender()).toEqual({ fr: "ONSS" });
+    });
+  },
+  unlessOneServer,
+);
