@@ -27,6 +27,16 @@ export class RunningService {
     return service;
   }
 
+  /** Resolves when it listens, be it that it is not ready, and may not be for long. */
+  static async listening(environment: Readonly<Record<string, string>>): Promise<RunningService> {
+    const service = new RunningService(await mkdtemp(join(tmpdir(), "ebox-acceptance-")), {
+      ...environment,
+      LOG_LEVEL: "info",
+    });
+    await service.listen();
+    return service;
+  }
+
   private constructor(folder: string, environment: Readonly<Record<string, string>>) {
     this.folder = folder;
     const own = { PATH: process.env.PATH ?? "", EBOX_DATA_DIR: folder, PORT: "0", LOG_LEVEL: "error" };
@@ -51,6 +61,22 @@ export class RunningService {
     }
     child.stdout.resume();
     if (!this.url) throw new Error("the service ended before it was ready");
+  }
+
+  /** Started again, where it may not get ready. Needs the log level `info`. */
+  async listen(): Promise<void> {
+    this.url = "";
+    const child = spawn(process.execPath, [EBOX, "serve", "--no-demo"], {
+      env: this.#environment,
+      stdio: ["ignore", "ignore", "pipe"],
+    });
+    this.#child = child;
+    for await (const line of createInterface(child.stderr)) {
+      this.url = /"url":"(http:[^"]+)".*"msg":"listening"/.exec(line)?.[1] ?? "";
+      if (this.url) break;
+    }
+    child.stderr.resume();
+    if (!this.url) throw new Error("the service ended before it listened");
   }
 
   /** A command that goes on beside the service. */
