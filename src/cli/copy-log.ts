@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { resolve } from "node:path";
 import { Command } from "commander";
-import { type CopyStep, copyLog, LogsDiffer } from "../application/copy-log.ts";
+import { copyLog, LogsDiffer } from "../application/copy-log.ts";
 import { type Configuration, isNamespace, readConfiguration } from "../configuration.ts";
 import { createDataFolder, dataFolderAt } from "../infrastructure/data-folder/layout.ts";
 import { lockDataFolder } from "../infrastructure/data-folder/lock.ts";
@@ -11,7 +11,7 @@ import {
 } from "../infrastructure/eventstoredb/checked-connection-string.ts";
 import { openStore, openStoreToRead, type StorePlace, storeOpening } from "../store-opening.ts";
 import { CommandFailed, WrongUsage } from "./failures.ts";
-import { type ProgressBar, startProgressBar } from "./progress-bar.ts";
+import { StepBars } from "./step-bars.ts";
 import { stopSignal } from "./stop-signal.ts";
 
 const AFTER_HELP = `
@@ -51,7 +51,7 @@ async function copy(from: StorePlace, to: StorePlace): Promise<void> {
   const stopping = new AbortController();
   void stopSignal().then(() => stopping.abort());
   const opened = new AsyncDisposableStack();
-  const steps = new Steps();
+  const bars = new StepBars();
   try {
     const opening = storeOpening(from);
     if (opening.kind === "embedded" && !existsSync(opening.file)) {
@@ -60,14 +60,14 @@ async function copy(from: StorePlace, to: StorePlace): Promise<void> {
     for (const folder of foldersOf(from, to)) opened.adopt(lockDataFolder(folder), (lock) => lock.release());
     const source = opened.adopt(await openStoreToRead(opening), (log) => log.close());
     const target = opened.adopt(await openStore(storeOpening(to)), (log) => log.close());
-    const copied = await copyLog(source, target, (step) => steps.show(step), stopping.signal);
-    steps.end();
+    const copied = await copyLog(source, target, (step) => bars.show(step), stopping.signal);
+    bars.end();
     process.stdout.write(
       `${copied.appended} events copied; both logs hold ${copied.events} events and ${copied.tombstones} tombstones\n` +
         `SHA-256 of the canonical bytes: ${copied.sha256}\n`,
     );
   } catch (error) {
-    steps.end();
+    bars.end();
     if (stopping.signal.aborted) throw new CommandFailed("stopped: the same command goes on from here");
     throw error instanceof LogsDiffer ? new CommandFailed(`the logs differ: ${error.message}`) : error;
   } finally {
@@ -101,24 +101,4 @@ function foldersOf(from: StorePlace, to: StorePlace): Set<string> {
   if (from.eventStoreUrl === undefined) folders.add(dataFolderAt(from.dataFolder).path);
   if (to.eventStoreUrl === undefined) folders.add(createDataFolder(to.dataFolder).path);
   return folders;
-}
-
-/** One bar after the other. */
-class Steps {
-  #what: CopyStep["what"] | undefined;
-  #bar: ProgressBar | undefined;
-
-  show({ what, done, total }: CopyStep): void {
-    if (what !== this.#what) {
-      this.end();
-      this.#what = what;
-      this.#bar = startProgressBar(what, total);
-    }
-    this.#bar?.update(done);
-  }
-
-  end(): void {
-    this.#bar?.finish();
-    this.#bar = undefined;
-  }
 }

@@ -3,14 +3,17 @@ import { Command, CommanderError } from "commander";
 import { ConfigurationError } from "../configuration.ts";
 import { DataFolderUnusable } from "../infrastructure/data-folder/layout.ts";
 import { BucketUnusable } from "../infrastructure/documents/bucket/bucket-unusable.ts";
+import { backupCommand } from "./backup.ts";
 import { copyLogCommand } from "./copy-log.ts";
 import { demoCommand } from "./demo.ts";
 import { WrongUsage } from "./failures.ts";
 import { publishCommand } from "./publish.ts";
 import { rebuildCommand } from "./rebuild.ts";
+import { restoreCommand } from "./restore.ts";
 import { schemaCommand } from "./schema.ts";
 import { serveCommand } from "./serve.ts";
 import { tokenCommand } from "./token.ts";
+import { verifyBackupCommand } from "./verify-backup.ts";
 
 /** The one place that knows every command; a command is one file. */
 const COMMANDS: readonly (() => Command)[] = [
@@ -19,6 +22,9 @@ const COMMANDS: readonly (() => Command)[] = [
   tokenCommand,
   publishCommand,
   rebuildCommand,
+  backupCommand,
+  verifyBackupCommand,
+  restoreCommand,
   copyLogCommand,
   schemaCommand,
 ];

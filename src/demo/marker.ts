@@ -8,12 +8,12 @@ export interface DemoMarker extends DemoOptions {
   readonly isComplete: boolean;
 }
 
-const FILE = "demo.json";
+export const MARKER_FILE = "demo.json";
 
 /** Undefined where no demo was ever begun. */
 export async function readMarker(dataFolder: string): Promise<DemoMarker | undefined> {
   try {
-    return JSON.parse(await readFile(join(dataFolder, FILE), "utf8")) as DemoMarker;
+    return JSON.parse(await readFile(join(dataFolder, MARKER_FILE), "utf8")) as DemoMarker;
   } catch (error) {
     // ENOTDIR: whoever creates the folder says so in better words.
     if (["ENOENT", "ENOTDIR"].includes((error as NodeJS.ErrnoException).code ?? "")) return undefined;
@@ -23,7 +23,7 @@ export async function readMarker(dataFolder: string): Promise<DemoMarker | undef
 
 /** On disk when it resolves: the old one or the new one, never half of it. */
 export async function writeMarker(dataFolder: string, marker: DemoMarker): Promise<void> {
-  const file = join(dataFolder, FILE);
+  const file = join(dataFolder, MARKER_FILE);
   const draft = await open(`${file}.new`, "w", 0o600);
   try {
     await draft.writeFile(`${JSON.stringify(marker)}\n`);

@@ -48,8 +48,11 @@ export class NotAnEmbeddedLog extends Error {
 export function prepareLogFile(file: string, namespace: string): void {
   const db = new DatabaseSync(file, { timeout: BUSY_TIMEOUT });
   try {
-    if (isEmpty(file, db)) create(db);
-    checkLogFile(file, db);
+    const isNew = isEmpty(file, db);
+    if (!isNew) checkLogFile(file, db);
+    // A copy that was made by a backup has another mode.
+    db.exec("PRAGMA journal_mode = WAL");
+    if (isNew) create(db);
     const known = db.prepare("SELECT 1 FROM namespaces WHERE name = ?").get(namespace);
     if (!known) db.prepare("INSERT OR IGNORE INTO namespaces (name, head) VALUES (?, 0)").run(namespace);
   } finally {
@@ -74,7 +77,6 @@ function isEmpty(file: string, db: DatabaseSync): boolean {
 }
 
 function create(db: DatabaseSync): void {
-  db.exec("PRAGMA journal_mode = WAL");
   db.exec("BEGIN EXCLUSIVE");
   try {
     // Another opener may have been quicker.
