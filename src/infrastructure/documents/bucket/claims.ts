@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { setTimeout as delay } from "node:timers/promises";
-import type { Bucket } from "./bucket.ts";
+import type { BucketClient } from "./bucket-client.ts";
 import { claimPrefix, uploadKey, uploadPrefix } from "./keys.ts";
 
 const MOST_LOOKS = 20;
@@ -15,7 +15,7 @@ const BETWEEN_LOOKS_MS = 50;
  * other's: they can't both have it. So that not all give way, those of greater name take their claim back at once, and
  * the smallest looks again for a while. Each try has a claim of its own, so that none takes back what another relies on.
  */
-export async function claimUpload(bucket: Bucket, id: string, document: string): Promise<string[] | undefined> {
+export async function claimUpload(bucket: BucketClient, id: string, document: string): Promise<string[] | undefined> {
   const own = `${claimPrefix(id, document)}${randomUUID()}`;
   try {
     await bucket.mark(own);
@@ -37,17 +37,17 @@ export async function claimUpload(bucket: Bucket, id: string, document: string):
 }
 
 /** The claims of this document, where it made any. */
-export async function claimsOf(bucket: Bucket, id: string, document: string): Promise<string[]> {
+export async function claimsOf(bucket: BucketClient, id: string, document: string): Promise<string[]> {
   return (await keysOf(bucket, id)).filter((key) => key.startsWith(claimPrefix(id, document)));
 }
 
 /** The document stands: its upload goes, and then, for without their upload nobody needs them, the claims. */
-export async function release(bucket: Bucket, id: string, claims: readonly string[]): Promise<void> {
+export async function release(bucket: BucketClient, id: string, claims: readonly string[]): Promise<void> {
   await bucket.remove(uploadKey(id));
   await Promise.all(claims.map((claim) => bucket.remove(claim)));
 }
 
-async function keysOf(bucket: Bucket, id: string): Promise<string[]> {
+async function keysOf(bucket: BucketClient, id: string): Promise<string[]> {
   const keys: string[] = [];
   for await (const { key } of bucket.list(uploadPrefix(id))) keys.push(key);
   return keys;

@@ -1,11 +1,11 @@
 import { mkdirSync, rmSync } from "node:fs";
-import type { DocumentStore } from "../../../application/ports/document-store.ts";
+import { type DocumentStore, DocumentStoreUnavailable } from "../../../application/ports/document-store.ts";
 import { isUploadId } from "../paths.ts";
-import { Bucket } from "./bucket.ts";
+import { BucketClient } from "./bucket-client.ts";
 import { BucketUnusable } from "./bucket-unusable.ts";
 import { type BucketPlace, shownBucket } from "./bucket-url.ts";
 import { claimsOf, claimUpload, release } from "./claims.ts";
-import { refusalIn } from "./failures.ts";
+import { failureOf, refusalIn } from "./failures.ts";
 import { documentKey, messagePrefix, uploadKey } from "./keys.ts";
 import { piecesOf } from "./pieces.ts";
 import { BucketUploads } from "./uploads.ts";
@@ -28,21 +28,25 @@ export async function openDocumentBucket(options: {
   const { place, spool } = options;
   rmSync(spool, { recursive: true, force: true });
   mkdirSync(spool, { recursive: true, mode: 0o700 });
-  const bucket = new Bucket(place);
+  const bucket = new BucketClient(place);
   try {
     await bucket.probe(FIRST_PROBE);
   } catch (error) {
     const refusal = refusalIn(error);
-    if (refusal !== undefined) {
+    const failure =
+      refusal === undefined
+        ? failureOf(error)
+        : new BucketUnusable(`DOCUMENTS_URL ${shownBucket(place)} cannot be used: ${refusal}`);
+    if (!(failure instanceof DocumentStoreUnavailable)) {
       bucket.close();
-      throw new BucketUnusable(`DOCUMENTS_URL ${shownBucket(place)} cannot be used: ${refusal}`);
+      throw failure;
     }
   }
   return { documents: documentsIn(bucket, new BucketUploads(bucket, spool)), close: () => bucket.close() };
 }
 
 /** One request for all who ask within a while, for stores bill each. */
-function reachability(bucket: Bucket): () => Promise<boolean> {
+function reachability(bucket: BucketClient): () => Promise<boolean> {
   let asked = Number.NEGATIVE_INFINITY;
   let answer = Promise.resolve(true);
   return () => {
@@ -58,7 +62,7 @@ function reachability(bucket: Bucket): () => Promise<boolean> {
   };
 }
 
-function documentsIn(bucket: Bucket, uploads: BucketUploads): DocumentStore {
+function documentsIn(bucket: BucketClient, uploads: BucketUploads): DocumentStore {
   return {
     receive: uploads.receive,
     findUpload: (id) => uploads.find(id),

@@ -30,7 +30,7 @@ export function isPassing(error: unknown): boolean {
 export function refusalIn(error: unknown): string | undefined {
   const { name = "" } = error as Told;
   if (NOTHING_TO_SIGN_WITH.includes(name)) return "there are no AWS credentials (AWS_ACCESS_KEY_ID …)";
-  if (/^Region is missing$/.test((error as Error).message)) return "there is no region (AWS_REGION)";
+  if (/^Region is missing/.test((error as Error).message)) return "there is no region (AWS_REGION)";
   const status = statusOf(error);
   if (name === "NoSuchBucket" || status === 404) return "there is no such bucket";
   if (status === undefined || status < 300 || status >= 500 || status === 408 || status === 429) return undefined;
@@ -44,11 +44,18 @@ export function refusalIn(error: unknown): string | undefined {
  */
 export function failureOf(error: unknown): Error {
   const { name = "", code } = error as Told;
+  if (isBug(error)) return error;
   const cause = new Error([wordOf(name), wordOf(code ?? ""), statusOf(error)].filter(Boolean).join(" "));
   if (statusOf(error) === 507 || FULL.includes(name)) {
     return new StorageFull("the bucket has no space left", { cause });
   }
   return new DocumentStoreUnavailable("the bucket cannot be used", { cause });
+}
+
+/** Neither an answer nor a connection had to do with it. */
+function isBug(error: unknown): error is Error {
+  const { name = "", code } = error as Told;
+  return statusOf(error) === undefined && code === undefined && ["Error", "TypeError", "RangeError"].includes(name);
 }
 
 /** A code, never a text that a store made up. */

@@ -1,5 +1,5 @@
 import { type ByteRange, DocumentStoreUnavailable } from "../../../application/ports/document-store.ts";
-import type { Found } from "./bucket.ts";
+import type { Found } from "./bucket-client.ts";
 
 /**
  * The bytes that were asked for, where the store sent more: some ignore a range, or some kinds of it. Whoever doesn't want

@@ -5,7 +5,7 @@ import type { Instant } from "../../../domain/instant.ts";
 import { NewFile } from "../new-file.ts";
 import { isUploadId } from "../paths.ts";
 import { writeBody } from "../receive.ts";
-import type { Bucket } from "./bucket.ts";
+import type { BucketClient } from "./bucket-client.ts";
 import { partsOfUploadKey, UPLOADS, uploadKey } from "./keys.ts";
 
 /**
@@ -13,10 +13,10 @@ import { partsOfUploadKey, UPLOADS, uploadKey } from "./keys.ts";
  * more, when the first byte goes to the bucket.
  */
 export class BucketUploads {
-  readonly #bucket: Bucket;
+  readonly #bucket: BucketClient;
   readonly #spool: string;
 
-  constructor(bucket: Bucket, spool: string) {
+  constructor(bucket: BucketClient, spool: string) {
     this.#bucket = bucket;
     this.#spool = spool;
   }

@@ -42,8 +42,11 @@ export interface Found {
   readonly body: Readable;
 }
 
-/** One prefix of a bucket. Keys are without that prefix. Everything raises what `failureOf` tells. */
-export class Bucket {
+/**
+ * One prefix of a bucket. Keys are without that prefix. Everything raises what `failureOf` tells. Not named `Bucket`: the
+ * compiler (7.0.2) would rename the equally named field of the requests with it.
+ */
+export class BucketClient {
   readonly #client: S3Client;
   readonly #bucket: string;
   readonly #prefix: string;
