@@ -10,8 +10,13 @@ export function checkAppends(appends: readonly Append[]): void {
   for (const append of appends) dataTexts(append);
 }
 
-/** The same bytes as the client makes of an object, which it takes a detour for: through base64 and back, twice. */
-const bytesOf = (metadata: object) => Buffer.from(JSON.stringify(metadata));
+const utf8 = new TextEncoder();
+
+/**
+ * The same bytes as the client makes of an object, for which it goes through base64 and back, twice. No Buffer: those it
+ * copies byte by byte.
+ */
+const bytesOf = (metadata: object) => utf8.encode(JSON.stringify(metadata));
 
 /** `stream`: with its namespace. The append was checked. */
 export async function appendTo(
