@@ -17,16 +17,18 @@ const START_MS = 1_200;
 
 type Driver = ChildProcessByStdio<Writable, Readable, null>;
 
+/** Does nothing yet: it can start while the service does. */
+export function startDriver(ledger: string, random: Random): Driver {
+  return spawn(process.execPath, [DRIVER, ledger, String(random.fraction())], { stdio: ["pipe", "pipe", "inherit"] });
+}
+
 /** 16 clients act, and the service is killed meanwhile; in some rounds a rebuild is under way, and killed too. */
 export async function killInMidAct(
   service: RunningService,
-  ledger: string,
+  driver: Driver,
   access: Access,
   random: Random,
 ): Promise<void> {
-  const driver = spawn(process.execPath, [DRIVER, ledger, String(random.fraction())], {
-    stdio: ["pipe", "pipe", "inherit"],
-  });
   const ended = once(driver, "exit");
   const answered = answers(driver, random.between(ANSWERS.from, ANSWERS.to));
   driver.stdin.end(`${JSON.stringify({ url: service.url, ...access })}\n`);

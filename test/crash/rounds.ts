@@ -5,7 +5,7 @@ import { Random } from "../../src/demo/random.ts";
 import { openStoreToRead, type StorePlace, storeOpening } from "../../src/store-opening.ts";
 import type { RunningService } from "../acceptance/running-service.ts";
 import { prepareAccess } from "./access.ts";
-import { killInMidAct, killInStart } from "./kill.ts";
+import { killInMidAct, killInStart, startDriver } from "./kill.ts";
 import { holdsLaws } from "./laws.ts";
 import { type Entry, readLedger } from "./ledger.ts";
 import { mailInLog } from "./mail-in-log.ts";
@@ -26,8 +26,7 @@ export function crashSeed(): string {
 
 /**
  * Kills the service so many times while 16 clients act on it, and after each restart holds all it says against the
- * ledger and the log. Throws with the seed where they differ, else tells
- * how much it was.
+ * ledger and the log. Throws with the seed where they differ, else tells how much it was.
  */
 export async function killedInRounds(
   service: RunningService,
@@ -36,21 +35,29 @@ export async function killedInRounds(
   const ledger = join(service.folder, "ledger.ndjson");
   const access = await prepareAccess(service);
   const store = await openStoreToRead(storeOpening({ ...place, dataFolder: service.folder }));
+  const restart = async () => {
+    await service.start();
+    await holdsLaws(service, store, readLedger(ledger), access);
+  };
+  let round = 1;
   try {
-    for (let round = 1; round <= rounds; round++) {
+    for (; round <= rounds; round++) {
       const random = new Random(seed, round);
+      const driver = startDriver(ledger, random);
       try {
-        await killInMidAct(service, ledger, access, random);
+        if (round > 1) await restart();
+        await killInMidAct(service, driver, access, random);
         if (random.chance(0.125)) await killInStart(service, random);
-        await service.start();
-        await holdsLaws(service, store, readLedger(ledger), access);
-      } catch (error) {
-        throw new Error(`Round ${round} of seed ${seed}: ${(error as Error).message}`, { cause: error });
+      } finally {
+        driver.kill("SIGKILL");
       }
     }
+    await restart();
     const figures = await figuresOf(readLedger(ledger), store);
     process.stderr.write(`Crash ledger: ${JSON.stringify({ rounds, seed, ...figures })}\n`);
     return figures;
+  } catch (error) {
+    throw new Error(`Seed ${seed}, before round ${round} or in it: ${(error as Error).message}`, { cause: error });
   } finally {
     await store.close();
   }
