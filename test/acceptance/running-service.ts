@@ -1,6 +1,6 @@
 import { type ChildProcess, execFile, spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtemp, rm } from "node:fs/promises";
+import { cp, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { createInterface } from "node:readline";
@@ -17,12 +17,17 @@ export class RunningService {
   #child: ChildProcess | undefined;
   url = "";
 
-  /** `environment`: what differs from a service with an embedded log, such as EVENTSTORE_URL. */
+  /**
+   * `environment`: what differs from a service with an embedded log, such as EVENTSTORE_URL. `other`: another node, whose
+   * development tokens hold good here too.
+   */
   static async start(
     words: readonly string[] = ["--no-demo"],
     environment: Readonly<Record<string, string>> = {},
+    other?: RunningService,
   ): Promise<RunningService> {
     const service = new RunningService(await mkdtemp(join(tmpdir(), "ebox-acceptance-")), environment);
+    if (other) await cp(join(other.folder, "keys"), join(service.folder, "keys"), { recursive: true });
     await service.start(words);
     return service;
   }
@@ -43,6 +48,7 @@ export class RunningService {
     this.#environment = { ...own, ...environment };
   }
 
+  /** Of the process that runs, or ran last. */
   get port(): number {
     return Number(new URL(this.url).port);
   }
@@ -89,6 +95,10 @@ export class RunningService {
       env: { ...this.#environment, EBOX_URL: this.url },
     });
     return stdout.trim();
+  }
+
+  token(persona: string, enterprise?: string): Promise<string> {
+    return this.ebox("token", persona, ...(enterprise ? ["--enterprise", enterprise] : []));
   }
 
   /** Returns the exit code; null where the signal ended it. */

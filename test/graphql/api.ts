@@ -30,14 +30,14 @@ export interface Answer<Result> {
  * with the position that the answer before had.
  */
 export class Api {
-  readonly #ports: readonly number[];
+  readonly #ports: () => readonly number[];
   readonly token: string | undefined;
   /** What the last answer's EBox-Position said. */
   position: string | undefined;
   #turn = 0;
 
-  constructor(ports: number | readonly number[], token: string | undefined) {
-    this.#ports = typeof ports === "number" ? [ports] : ports;
+  constructor(ports: number | (() => readonly number[]), token: string | undefined) {
+    this.#ports = typeof ports === "number" ? () => [ports] : ports;
     this.token = token;
   }
 
@@ -72,14 +72,23 @@ export class Api {
       headers: {
         "content-type": "application/json",
         ...(this.token !== undefined && { authorization: `Bearer ${this.token}` }),
-        ...(this.#ports.length > 1 && this.position !== undefined && { "ebox-position": this.position }),
+        ...this.#carried(),
         ...headers,
       },
       body: typeof body === "string" ? body : JSON.stringify(body),
     });
-    this.position = response.headers.get("ebox-position") ?? this.position;
+    this.#hasSeen(response);
     const { status, headers: answered } = response;
     return { status, headers: answered, ...((await response.json()) as Omit<Answer<Result>, "status" | "headers">) };
+  }
+
+  /** Documents and archives. */
+  async get(path: string, headers: Record<string, string> = {}): Promise<Response> {
+    const response = await fetch(`http://127.0.0.1:${this.#nextPort()}${path}`, {
+      headers: { authorization: `Bearer ${this.token}`, ...this.#carried(), ...headers },
+    });
+    this.#hasSeen(response);
+    return response;
   }
 
   async upload(fileName: string, bytes: Buffer, mediaType: string): Promise<string> {
@@ -114,7 +123,16 @@ export class Api {
   }
 
   #nextPort(): number {
-    return this.#ports[this.#turn++ % this.#ports.length] as number;
+    const ports = this.#ports();
+    return ports[this.#turn++ % ports.length] as number;
+  }
+
+  #carried(): Record<string, string> {
+    return this.#ports().length > 1 && this.position !== undefined ? { "ebox-position": this.position } : {};
+  }
+
+  #hasSeen({ headers }: Response): void {
+    this.position = headers.get("ebox-position") ?? this.position;
   }
 
   async authoriseSender(enterpriseNumber: EnterpriseNumber): Promise<void> {
