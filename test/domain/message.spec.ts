@@ -65,6 +65,19 @@ const accessed = (part: string, by: "RECIPIENT" | "SENDER" = "RECIPIENT", tokenH
 
 describe("publishing a message", () => {
   it("is a fact of a new id", () => given().when(publish()).thenTold(published));
+  it("with the same id and another date that the sender names is another publication", () => {
+    const named = { ...publish(), isDateNamed: true } as MessageCommand;
+    given(published).when(named).thenTold();
+    const later = {
+      ...publish({ expirationDate: plus(facts.expirationDate, 1) }),
+      isDateNamed: true,
+    } as MessageCommand;
+    given(published).when(later).thenRefused("MESSAGE_ID_TAKEN");
+    given(published)
+      .when(publish({ expirationDate: plus(facts.expirationDate, 1) }))
+      .thenTold();
+  });
+
   it("of the same content with the same id gives the first answer again", () =>
     given(published).when(publish()).thenTold());
   it("is recognised as the same where the recipient had chosen another partition meanwhile", () =>

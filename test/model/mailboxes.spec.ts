@@ -63,5 +63,5 @@ describe("Mailboxes, against a model of them", () => {
     );
     const sequences = fc.commands(commands, { maxCommands: MOST_COMMANDS, size: "medium" });
     await fc.assert(fc.asyncProperty(sequences, run), { numRuns: RUNS });
-  }, 3_600_000);
+  }, 14_400_000);
 });

@@ -153,8 +153,10 @@ export class Model {
 
   #whyNotPublish(attempt: Attempt, by: Party, asked: Asked): string | undefined {
     const standing = this.letters.find(({ id }) => id === attempt.id);
-    // The date is not compared: left out, it moves with the clock. The first answer tells which one holds.
-    const isSame = by === attempt.by && isDeepStrictEqual({ ...asked, expires: 0 }, { ...attempt.asked, expires: 0 });
+    // A date that is left out moves with the clock, so only a named one is compared.
+    const hasDate = asked.expires === undefined || asked.expires === standing?.expires;
+    const isSame =
+      hasDate && by === attempt.by && isDeepStrictEqual({ ...asked, expires: 0 }, { ...attempt.asked, expires: 0 });
     if (standing && isSame && !standing.erased && this.types[by]) return undefined;
     const refusal = this.judge(by, asked);
     const isTaken = standing !== undefined || attempt.state === "closed";

@@ -93,7 +93,8 @@ async function tryToPublish(
     commitments,
   });
   const parts = partsOf(contentWith(publication, resolved.documents));
-  return record(office, request, { messageId, parts, documents: resolved.documents, factsWith, now });
+  const isDateNamed = publication.expirationDate !== undefined;
+  return record(office, request, { messageId, parts, documents: resolved.documents, factsWith, isDateNamed, now });
 }
 
 /** A date that was in time when the message was published does not keep a repeat from its first answer. */
@@ -117,6 +118,7 @@ interface Prepared {
   readonly parts: ContentParts;
   readonly documents: readonly DocumentFacts[];
   readonly factsWith: (commitments: Commitments) => Published["data"];
+  readonly isDateNamed: boolean;
   readonly now: Instant;
 }
 
@@ -124,7 +126,7 @@ async function record(office: Publishing, request: Request, prepared: Prepared):
   const { messageId, factsWith, parts, now } = prepared;
   const context = contextOf(request);
   const stream = messageStream(messageId);
-  const asked = publishCommand(request, messageId, factsWith(commitmentsTo(parts)));
+  const asked = publishCommand(request, prepared, factsWith(commitmentsTo(parts)));
   const decision = messageDecider.decide(asked, messageDecider.initial, now);
   if (decision.accepted && prepared.documents.length === 0) {
     // Content and Published in one go, made durable together where the store can.
@@ -153,10 +155,11 @@ async function record(office: Publishing, request: Request, prepared: Prepared):
   return published.accepted ? { accepted: true, messageId, position: published.position } : published;
 }
 
-const publishCommand = (request: Request, messageId: MessageId, facts: Published["data"]): Publish => ({
+const publishCommand = (request: Request, { messageId, isDateNamed }: Prepared, facts: Published["data"]): Publish => ({
   type: "Publish",
   commandId: request.commandId,
   messageId,
+  isDateNamed,
   facts,
 });
 

@@ -10,12 +10,14 @@ export interface Publish {
   readonly commandId: string;
   readonly messageId: MessageId;
   readonly facts: Published["data"];
+  /** The sender named the expiration date: a repeat that names one has to name the same. */
+  readonly isDateNamed?: boolean;
   /** A reply's id was made by us when it was written, however long ago. */
   readonly idMadeByUs?: boolean;
 }
 
 export function publish(command: Publish, state: MessageState, now: Instant): Decision<Published> {
-  if (state.status === "published" && isSamePublication(command.facts, state.facts)) return accept();
+  if (state.status === "published" && isSamePublication(command, state.facts)) return accept();
   if (state.status !== "none") return messageIdTaken();
   if (!command.idMadeByUs && !isTimely(command.messageId, now)) {
     return refuse("MESSAGE_ID_NOT_TIMELY", "The time in the message id must lie within 31 days of now.", ["messageId"]);
@@ -27,9 +29,13 @@ export function publish(command: Publish, state: MessageState, now: Instant): De
 export const messageIdTaken = () =>
   refuse("MESSAGE_ID_TAKEN", "This message id cannot be used. Choose a new UUIDv7.", ["messageId"]);
 
-/** What the recipient chose (its partition) may change between two tries; what the sender said may not. */
-function isSamePublication(asked: Published["data"], stands: Published["data"]): boolean {
-  return sayings(asked) === sayings(stands);
+/**
+ * What the recipient chose (its partition) may change between two tries; what the sender said may not. A date that is left
+ * to the type moves with the clock: the first answer tells which holds.
+ */
+function isSamePublication({ facts, isDateNamed }: Publish, stands: Published["data"]): boolean {
+  if (isDateNamed && facts.expirationDate !== stands.expirationDate) return false;
+  return sayings(facts) === sayings(stands);
 }
 
 function sayings(facts: Published["data"]): string {
