@@ -45,6 +45,7 @@ export async function* followFeed(
       }
       item = await feed.next();
     }
+    if (!signal.aborted) throw connection.ended();
   } catch (error) {
     // Or lines that always break early would never come to an end.
     const taken = batch.take();
@@ -54,5 +55,4 @@ export async function* followFeed(
     stop.removeEventListener("abort", leave);
     feed.leave();
   }
-  if (!signal.aborted) throw connection.ended();
 }
