@@ -101,6 +101,10 @@ export class RunningService {
     return this.ebox("token", persona, ...(enterprise ? ["--enterprise", enterprise] : []));
   }
 
+  signal(signal: NodeJS.Signals): void {
+    this.#child?.kill(signal);
+  }
+
   /** Returns the exit code; null where the signal ended it. */
   async end(signal: NodeJS.Signals): Promise<number | null> {
     const child = this.#child as ChildProcess;
