@@ -47,11 +47,12 @@ export class Cluster implements Ground {
     return node;
   }
 
-  /** Somebody who asks the nodes in turn. */
+  /** Somebody who asks the nodes in turn, but for one that is being started. */
   async as(persona: string, enterprise?: EnterpriseNumber): Promise<Api> {
     const [node] = this.nodes;
     if (!node) throw new Error("no node");
-    return new Api(() => this.nodes.map(({ port }) => port), await node.token(persona, enterprise));
+    const ready = () => this.nodes.filter(({ url }) => url !== "");
+    return new Api(() => ready().map(({ port }) => port), await node.token(persona, enterprise));
   }
 
   /** What each node's tables say, once all have come to the end that the log has now. */
