@@ -14,12 +14,16 @@ export async function eraseContent(
   limit: number,
 ): Promise<number> {
   const pending = readModel.pendingErasures(limit);
-  await Promise.all(
+  const results = await Promise.allSettled(
     pending.map(async ({ id, isMessage }) => {
       if (isMessage) await mailroom.documents.erase(id as MessageId);
       await mailroom.store.tombstone(contentStream(id));
     }),
   );
-  if (pending.length > 0) projection.erased(pending.map(({ id }) => id));
+  // What is done is settled also where something failed: else one that fails each time would hold up all the others.
+  const done = pending.filter((_, index) => results[index]?.status === "fulfilled");
+  if (done.length > 0) projection.erased(done.map(({ id }) => id));
+  const failed = results.find((result) => result.status === "rejected");
+  if (failed) throw failed.reason;
   return pending.length;
 }
