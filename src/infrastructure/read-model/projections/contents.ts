@@ -11,9 +11,9 @@ export function contentsProjection(db: DatabaseSync) {
   const staged = new Map<string, { values: PartValues; at: string }>();
   const insert = db.prepare(`
     INSERT INTO contents (id, parts, deposited_at, held)
-    SELECT :id, :parts, :at, :held
-    WHERE NOT EXISTS (SELECT 1 FROM closed_contents WHERE id = :id)
-      AND NOT EXISTS (SELECT 1 FROM messages WHERE id = :id AND expired_at IS NOT NULL)`);
+    SELECT ?1, ?2, ?3, ?4
+    WHERE NOT EXISTS (SELECT 1 FROM closed_contents WHERE id = ?1)
+      AND NOT EXISTS (SELECT 1 FROM messages WHERE id = ?1 AND expired_at IS NOT NULL)`);
   const hold = db.prepare("UPDATE contents SET held = 1 WHERE id = ? RETURNING parts");
   const remove = db.prepare("DELETE FROM contents WHERE id = ? RETURNING parts");
   const close = db.prepare("INSERT OR IGNORE INTO closed_contents (id) VALUES (?)");
@@ -21,7 +21,7 @@ export function contentsProjection(db: DatabaseSync) {
 
   /** False where the id's content was already ordered erased. */
   function write(id: string, values: PartValues, at: string, held: 0 | 1): boolean {
-    return insert.run({ id, parts: JSON.stringify(values), at, held }).changes === 1;
+    return insert.run(id, JSON.stringify(values), at, held).changes === 1;
   }
 
   const parse = (row: unknown) => (row ? (JSON.parse((row as { parts: string }).parts) as PartValues) : undefined);

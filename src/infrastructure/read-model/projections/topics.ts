@@ -9,17 +9,17 @@ export function topicsProjection(db: DatabaseSync) {
   const find = db.prepare("SELECT topic FROM topics WHERE sender = ? AND message_type_id = ?");
   const add = db.prepare("INSERT INTO topics (sender, message_type_id) VALUES (?, ?)");
   const addToMailbox = db.prepare("INSERT OR IGNORE INTO mailbox_topics (mailbox, topic) VALUES (?, ?)");
-  const topics = new Map<string, number>();
+  const topics = new Map<string, Map<string, number>>();
   const inMailbox = new Once();
 
   function numberOf(sender: string, messageTypeId: string): number | null {
-    const key = `${sender}/${messageTypeId}`;
-    const remembered = topics.get(key);
+    const remembered = topics.get(sender)?.get(messageTypeId);
     if (remembered !== undefined) return remembered;
     const found = find.get(sender, messageTypeId) as { topic: number } | undefined;
     if (found === undefined && senderIsKnown.get(sender) === undefined) return null;
     const topic = found?.topic ?? Number(add.run(sender, messageTypeId).lastInsertRowid);
-    topics.set(key, topic);
+    const ofSender = topics.get(sender) ?? new Map<string, number>();
+    topics.set(sender, ofSender.set(messageTypeId, topic));
     return topic;
   }
 
@@ -30,7 +30,7 @@ export function topicsProjection(db: DatabaseSync) {
       const topic = numberOf(number, messageTypeId);
       if (topic === null) return null;
       for (const mailbox of [recipient.enterpriseNumber, number]) {
-        if (inMailbox.isNew(`${mailbox}/${topic}`)) addToMailbox.run(mailbox, topic);
+        if (inMailbox.isNew(mailbox, topic)) addToMailbox.run(mailbox, topic);
       }
       return topic;
     },
