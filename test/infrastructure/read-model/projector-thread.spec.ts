@@ -182,7 +182,7 @@ describe("the projector's thread", () => {
     expect(again.projection.status()).toEqual(stopped);
   });
 
-  it("says that it stopped where there is no log", async () => {
+  it("says that it waits where there is no log", async () => {
     const started = openReadModel({
       folder: join(folder, "read-model"),
       store: { kind: "embedded", file: join(folder, "missing.sqlite"), namespace: NAMESPACE },
@@ -192,7 +192,8 @@ describe("the projector's thread", () => {
     expect(started.projection.status()).toEqual({
       state: "stopped",
       position: undefined,
-      reason: "The log could not be opened: EventStoreUnavailable",
+      reason: "The log could not be read: EventStoreUnavailable",
+      tryingAgain: true,
     });
   });
 
