@@ -26,7 +26,10 @@ export function tellingTombstones(stage: Stage): void {
 
   it("tells many, however few fit into a page", async () => {
     const streams = Array.from({ length: 600 }, () => aStream());
-    await Promise.all(streams.map((stream) => stage.store.tombstone(stream)));
+    // Not all at once: a server that makes each durable by itself does not get through them in the time that one has.
+    for (let n = 0; n < streams.length; n += 50) {
+      await Promise.all(streams.slice(n, n + 50).map((stream) => stage.store.tombstone(stream)));
+    }
     const names = await told();
     expect(streams.filter((stream) => !names.has(stream))).toEqual([]);
   });
