@@ -1,24 +1,18 @@
 import { isIP } from "node:net";
 import { resolve } from "node:path";
+import { ConfigurationError, type Environment, oneOf, shown } from "./configuration-error.ts";
 import { type BucketPlace, BucketUrlRefused, bucketPlace } from "./infrastructure/documents/bucket/bucket-url.ts";
 import {
   ConnectionStringRefused,
   checkedConnectionString,
 } from "./infrastructure/eventstoredb/checked-connection-string.ts";
 import { isLoopback } from "./loopback.ts";
+import { type OidcConfiguration, readOidc } from "./oidc-configuration.ts";
+
+export { ConfigurationError };
 
 export const LOG_LEVELS = ["fatal", "error", "warn", "info", "debug", "trace", "silent"] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];
-
-/** Tokens of an OpenID Connect issuer. */
-export interface OidcConfiguration {
-  readonly kind: "oidc";
-  /** Exactly as the issuer writes it in `iss`. */
-  readonly issuer: string;
-  readonly audience: string;
-  /** The `typ` of its access tokens: `at+jwt` (RFC 9068), or `JWT` for issuers that know no better. */
-  readonly tokenType: "at+jwt" | "JWT";
-}
 
 export interface Configuration {
   /** 0 takes any free port. */
@@ -41,24 +35,11 @@ export interface Configuration {
   readonly serviceUrl: string;
 }
 
-/** A variable of the environment has a wrong value. The message is one line and holds no secret. */
-export class ConfigurationError extends Error {
-  override name = "ConfigurationError";
-  readonly variable: string;
-
-  constructor(variable: string, problem: string, expected: string) {
-    super(`${variable} ${problem}: ${expected}`);
-    this.variable = variable;
-  }
-}
-
-type Environment = Readonly<Record<string, string | undefined>>;
-
 /** Reads and validates the whole environment; a variable that is empty counts as not set. Raises `ConfigurationError`. */
 export function readConfiguration(environment: Environment): Configuration {
   const host = readHost(environment);
   const port = readPort(environment);
-  const identity = readIdentity(environment);
+  const identity = readOidc(environment) ?? { kind: "development" };
   if (identity.kind === "development" && !isLoopback(host)) {
     throw new ConfigurationError(
       "HOST",
@@ -146,26 +127,6 @@ export function eventStoreUrlRefused({ message }: ConnectionStringRefused): Conf
   return new ConfigurationError("EVENTSTORE_URL", message, "expected esdb://user:password@host:port?tls=true");
 }
 
-function readIdentity(environment: Environment): Configuration["identity"] {
-  const audience = environment.OIDC_AUDIENCE || "ebox";
-  if (!/^[\x21-\x7e]{1,200}$/.test(audience)) {
-    throw new ConfigurationError("OIDC_AUDIENCE", "is no audience", "expected 1 to 200 printable characters, no space");
-  }
-  const tokenType = oneOf(environment, "OIDC_TOKEN_TYPE", ["at+jwt", "JWT"], "at+jwt");
-  const issuer = environment.OIDC_ISSUER;
-  if (!issuer) return { kind: "development" };
-  const url = URL.canParse(issuer) ? new URL(issuer) : undefined;
-  const isSafe = url?.protocol === "https:" || (url?.protocol === "http:" && isLoopback(url.hostname));
-  if (url === undefined || !isSafe || url.username || url.password || url.search || url.hash) {
-    throw new ConfigurationError(
-      "OIDC_ISSUER",
-      "is no issuer",
-      "expected an https:// address (http:// on a loopback address only) without user, query or fragment",
-    );
-  }
-  return { kind: "oidc", issuer, audience, tokenType };
-}
-
 function readServiceUrl(environment: Environment): string | undefined {
   const text = environment.EBOX_URL;
   if (!text) return undefined;
@@ -179,21 +140,4 @@ function readServiceUrl(environment: Environment): string | undefined {
     );
   }
   return text.replace(/\/+$/, "");
-}
-
-function oneOf<Value extends string>(
-  environment: Environment,
-  variable: string,
-  allowed: readonly Value[],
-  fallback: Value,
-): Value {
-  const text = environment[variable] || fallback;
-  const value = allowed.find((candidate) => candidate === text);
-  if (value !== undefined) return value;
-  throw new ConfigurationError(variable, `${shown(text)} is not known`, `expected one of ${allowed.join(", ")}`);
-}
-
-/** Quoted, on one line, and cut: what was typed may be anything. */
-function shown(text: string): string {
-  return JSON.stringify(text.length > 60 ? `${text.slice(0, 60)}…` : text);
 }

@@ -47,9 +47,28 @@ describe("the configuration", () => {
     expect(readConfiguration(issuer)).toMatchObject({
       explorer: false,
       host: "0.0.0.0",
-      identity: { kind: "oidc", issuer: issuer.OIDC_ISSUER, audience: "ebox", tokenType: "at+jwt" },
+      identity: {
+        kind: "oidc",
+        issuer: issuer.OIDC_ISSUER,
+        audience: "ebox",
+        tokenType: "at+jwt",
+        longestLifetime: 86_400,
+      },
     });
     expect(readConfiguration({ ...issuer, EBOX_EXPLORER: "on" }).explorer).toBe(true);
+  });
+
+  it("reads how long tokens may live and what an issuer's own levels mean", () => {
+    const read = readConfiguration({
+      OIDC_ISSUER: "https://login.example.eu",
+      OIDC_MAX_TOKEN_LIFETIME: "15m",
+      OIDC_ACR_LEVELS: "urn:x?a=b=high, urn:y=substantial",
+    }).identity;
+    const acrLevels = new Map([
+      ["urn:x?a=b", "high"],
+      ["urn:y", "substantial"],
+    ]);
+    expect(read).toMatchObject({ longestLifetime: 900, acrLevels });
   });
 
   it.each([
@@ -138,6 +157,12 @@ describe("the configuration", () => {
     ["OIDC_ISSUER", "https://login.example.eu?x=1"],
     ["OIDC_AUDIENCE", "two words"],
     ["OIDC_TOKEN_TYPE", "jwt"],
+    ["OIDC_MAX_TOKEN_LIFETIME", "1"],
+    ["OIDC_MAX_TOKEN_LIFETIME", "30s"],
+    ["OIDC_MAX_TOKEN_LIFETIME", "31d"],
+    ["OIDC_ACR_LEVELS", "urn:x"],
+    ["OIDC_ACR_LEVELS", "urn:x=highest"],
+    ["OIDC_ACR_LEVELS", "=high"],
     ["LOG_LEVEL", "INFO"],
     ["LOG_LEVEL", "verbose"],
     ["EBOX_EXPLORER", "yes"],

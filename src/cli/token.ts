@@ -2,14 +2,14 @@ import { Argument, Command } from "commander";
 import { ROLES, type Role } from "../application/ports/identity.ts";
 import { readConfiguration } from "../configuration.ts";
 import { type EnterpriseNumber, parseEnterpriseNumber } from "../domain/enterprise-number.ts";
-import { DAY } from "../domain/instant.ts";
+import { parseDuration } from "../duration.ts";
 import { systemClock } from "../infrastructure/clock/system-clock.ts";
 import { createDataFolder } from "../infrastructure/data-folder/layout.ts";
-import { openDevelopmentIdentity } from "../infrastructure/identity/development-identity.ts";
-import { parseDuration } from "./duration.ts";
+import {
+  LONGEST_DEVELOPMENT_LIFETIME_SECONDS,
+  openDevelopmentIdentity,
+} from "../infrastructure/identity/development-identity.ts";
 import { WrongUsage } from "./failures.ts";
-
-const LONGEST_LIFETIME = 30 * DAY;
 
 /** `ebox token <persona>`: works beside a running service, and before the first one: both use the key in the data folder. */
 export function tokenCommand(): Command {
@@ -42,6 +42,6 @@ function readEnterprise(text: string): EnterpriseNumber {
 /** Seconds. */
 function readLifetime(text: string): number {
   const duration = parseDuration(text);
-  if (duration !== undefined && duration <= LONGEST_LIFETIME) return duration / 1_000;
+  if (duration !== undefined && duration <= LONGEST_DEVELOPMENT_LIFETIME_SECONDS * 1_000) return duration / 1_000;
   throw new WrongUsage(`--lifetime ${JSON.stringify(text)}: expected 90s, 15m, 1h, 7d … of at most 30d`);
 }

@@ -173,7 +173,14 @@ describe("where a data folder is not empty", () => {
   it("is never filled where real people log in", async () => {
     const place = {
       ...placeIn(folder),
-      identity: { kind: "oidc", issuer: "https://login.example.eu", audience: "ebox", tokenType: "at+jwt" },
+      identity: {
+        kind: "oidc",
+        issuer: "https://login.example.eu",
+        audience: "ebox",
+        tokenType: "at+jwt",
+        longestLifetime: 86_400,
+        acrLevels: new Map(),
+      },
     } as const;
     expect(await dueDemo(place, OPTIONS)).toBeUndefined();
     await expect(fillWithDemo(place, OPTIONS, systemClock)).rejects.toThrow(DemoRefused);

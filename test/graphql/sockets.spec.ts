@@ -47,8 +47,8 @@ describe("A WebSocket", () => {
     expect(await closeOf(await opened(user, authorization))).toEqual([4403, "Forbidden"]);
   });
 
-  it("is closed with 4403 when its token expires", async () => {
-    const socket = await acknowledged(await stage.as("user", enterprise(), 2));
+  it("is closed with 4403 when its token counts no more: a minute after its expiry, as over HTTP", async () => {
+    const socket = await acknowledged(await stage.as("user", enterprise(), 2 - 60));
     expect(await closeOf(socket)).toEqual([4403, "Forbidden: the token has expired"]);
   });
 

@@ -10,6 +10,9 @@ import type { Actor } from "../../domain/metadata.ts";
 export const ROLES = ["administrator", "user", "sender", "auditor", "operator"] as const;
 export type Role = (typeof ROLES)[number];
 
+/** How far the issuer's clock may be from ours: a token counts for this long after its expiry, wherever it is shown. */
+export const CLOCK_SKEW_MS = 60_000;
+
 /** What a verified token says. Who it is in our log (the actor id) is found by `src/application/sign-in.ts`. */
 export interface VerifiedToken {
   readonly issuer: string;
@@ -21,7 +24,7 @@ export interface VerifiedToken {
   readonly assuranceLevel: Actor["assuranceLevel"];
   readonly role: Role;
   readonly enterpriseNumber?: EnterpriseNumber;
-  /** Milliseconds since 1970. */
+  /** Milliseconds since 1970, as the token says; it counts for `CLOCK_SKEW_MS` more. */
   readonly expiresAt: number;
   /** base64url SHA-256 of the token: tells uses of one token apart from another's without keeping it. */
   readonly tokenHash: Sha256;

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { Duplex } from "node:stream";
 import type { WebSocket } from "ws";
-import type { Caller } from "../../application/ports/identity.ts";
+import { type Caller, CLOCK_SKEW_MS } from "../../application/ports/identity.ts";
 
 /** When a client counts as too slow. */
 export interface Patience {
@@ -51,10 +51,10 @@ export class ClientSocket {
     return this.#caller;
   }
 
-  /** The socket lives as long as the token. */
+  /** The socket lives as long as the token counts, here as over HTTP. */
   belongsTo(caller: Caller): void {
     this.#caller = caller;
-    const left = caller.expiresAt - Date.now();
+    const left = caller.expiresAt + CLOCK_SKEW_MS - Date.now();
     if (left <= 0) this.close(CLOSE.FORBIDDEN, "Forbidden: the token has expired");
     else this.#expiry = setTimeout(() => this.belongsTo(caller), Math.min(left, LONGEST_TIMER_MS));
   }

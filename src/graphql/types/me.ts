@@ -33,7 +33,9 @@ export class Me {
     return this.#context.caller.enterpriseNumber;
   }
 
-  @Field(() => DateTime, { description: "When the token expires; a WebSocket is closed then." })
+  @Field(() => DateTime, {
+    description: "When the token expires. Clocks may differ, so it counts for 60 s more; then a WebSocket is closed.",
+  })
   get tokenExpiresAt(): Instant {
     return instant(this.#context.caller.expiresAt);
   }

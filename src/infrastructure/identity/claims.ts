@@ -2,7 +2,7 @@ import type { JWTPayload } from "jose";
 import { ROLES, type Role, type VerifiedToken } from "../../application/ports/identity.ts";
 import type { Sha256 } from "../../domain/digest.ts";
 import { parseEnterpriseNumber } from "../../domain/enterprise-number.ts";
-import type { AssuranceLevel } from "../../domain/metadata.ts";
+import { type AcrLevels, assuranceOf } from "./assurance.ts";
 
 /** A token whose signature and times hold, but whose claims are not what we need. The message is for our log only. */
 export class ClaimRefused extends Error {
@@ -16,7 +16,7 @@ const ROLES_OF_AN_ENTERPRISE: readonly Role[] = ["administrator", "user", "sende
  * Reads the claims `iss`, `sub`, `exp`, `name`, `role`, `enterprise_number`, `amr` (its first), `acr` and `client_id`.
  * Raises `ClaimRefused`. Its messages hold no claim's value: those are personal data.
  */
-export function readClaims(claims: JWTPayload, tokenHash: Sha256): VerifiedToken {
+export function readClaims(claims: JWTPayload, tokenHash: Sha256, acrLevels: AcrLevels): VerifiedToken {
   const issuer = text(claims, "iss", 1_000);
   const subject = text(claims, "sub", 255);
   const role = ROLES.find((known) => known === claims.role);
@@ -34,7 +34,7 @@ export function readClaims(claims: JWTPayload, tokenHash: Sha256): VerifiedToken
     ...(claims.name === undefined ? {} : { name: text(claims, "name", 200) }),
     kind: isApplication ? "application" : "human",
     authenticationMethod: method ?? (isApplication ? "client_credentials" : "unspecified"),
-    assuranceLevel: readLevel(claims.acr),
+    assuranceLevel: assuranceOf(claims.acr, acrLevels),
     role,
     ...(enterpriseNumber === undefined ? {} : { enterpriseNumber }),
     expiresAt: Math.floor((claims.exp as number) * 1_000),
@@ -66,10 +66,4 @@ function readMethod(amr: unknown): string | undefined {
   if (first === undefined) return undefined;
   if (typeof first !== "string" || !METHOD.test(first)) throw new ClaimRefused("amr is no authentication method");
   return first;
-}
-
-/** The level's word alone or as the eIDAS nodes write it; whatever else is said counts as the lowest. */
-function readLevel(acr: unknown): AssuranceLevel {
-  const word = typeof acr === "string" ? acr.replace("http://eidas.europa.eu/LoA/", "") : "";
-  return word === "high" || word === "substantial" ? word : "low";
 }

@@ -11,6 +11,9 @@ const AUDIENCE = "ebox";
 const TOKEN_TYPE = "at+jwt";
 const ALGORITHM = "EdDSA";
 
+/** Thirty days: nobody wants to fetch one every hour while they try things. */
+export const LONGEST_DEVELOPMENT_LIFETIME_SECONDS = 30 * 24 * 3_600;
+
 export interface DevelopmentTokenRequest {
   readonly persona: Role;
   /** The persona's own where left out. */
@@ -32,6 +35,8 @@ export async function openDevelopmentIdentity(keysFolder: string, clock: Clock):
     audience: AUDIENCE,
     tokenType: TOKEN_TYPE,
     clock,
+    longestLifetime: LONGEST_DEVELOPMENT_LIFETIME_SECONDS,
+    acrLevels: new Map(),
     keys: (header) => {
       // A key serves one algorithm: jose takes another one's token for a mistake of ours.
       if (header.kid !== key.kid || header.alg !== ALGORITHM) throw new errors.JWKSNoMatchingKey();

@@ -1,16 +1,20 @@
 import { createHash } from "node:crypto";
 import { errors, type JWTVerifyGetKey, jwtVerify } from "jose";
 import type { Clock } from "../../application/ports/clock.ts";
-import type { Identity, Verification, VerifiedToken } from "../../application/ports/identity.ts";
+import {
+  CLOCK_SKEW_MS,
+  type Identity,
+  type Verification,
+  type VerifiedToken,
+} from "../../application/ports/identity.ts";
 import type { Sha256 } from "../../domain/digest.ts";
+import type { AcrLevels } from "./assurance.ts";
 import { ClaimRefused, readClaims } from "./claims.ts";
 import { TokenCache } from "./token-cache.ts";
 
 /** Asymmetric only: a public key can never serve as the secret of an HMAC. */
 export const ALGORITHMS = ["RS256", "ES256", "EdDSA"];
 
-/** How far the issuer's clock may be from ours. */
-const TOLERANCE_SECONDS = 60;
 /** A real one has about a kilobyte; nothing longer is looked at. */
 const LONGEST_TOKEN = 8_192;
 const CACHED_TOKENS = 10_000;
@@ -19,6 +23,10 @@ export interface TokenRules {
   readonly issuer: string;
   readonly audience: string;
   readonly tokenType: "at+jwt" | "JWT";
+  /** Of a token, from `iat` to `exp`, in seconds: one that was lent out for longer is refused. */
+  readonly longestLifetime: number;
+  /** Values of `acr` that only this issuer has. */
+  readonly acrLevels: AcrLevels;
   /** Raises `IssuerUnavailable`, or one of jose's errors where the token names no key that there is. */
   readonly keys: JWTVerifyGetKey;
   readonly clock: Clock;
@@ -39,7 +47,7 @@ export class TokenVerifier implements Identity {
     const now = Date.parse(this.#rules.clock.now());
     const known = this.#verified.get(tokenHash, now);
     if (known === undefined) return this.#verifyAnew(bearerToken, tokenHash, now);
-    if (now >= known.expiresAt + TOLERANCE_SECONDS * 1_000) return { valid: false, reason: "expired" };
+    if (now >= known.expiresAt + CLOCK_SKEW_MS) return { valid: false, reason: "expired" };
     return { valid: true, token: known };
   }
 
@@ -52,13 +60,17 @@ export class TokenVerifier implements Identity {
         audience: this.#rules.audience,
         typ: this.#rules.tokenType,
         requiredClaims: ["iss", "aud", "sub", "exp", "iat"],
-        clockTolerance: TOLERANCE_SECONDS,
+        clockTolerance: CLOCK_SKEW_MS / 1_000,
         currentDate: new Date(now),
       });
-      if (typeof payload.iat !== "number" || payload.iat * 1_000 > now + TOLERANCE_SECONDS * 1_000) {
+      const { iat, exp } = payload;
+      if (typeof iat !== "number" || iat * 1_000 > now + CLOCK_SKEW_MS) {
         return { valid: false, reason: "issued in the future" };
       }
-      token = readClaims(payload, tokenHash);
+      if (typeof exp !== "number" || exp - iat > this.#rules.longestLifetime) {
+        return { valid: false, reason: "lives too long" };
+      }
+      token = readClaims(payload, tokenHash, this.#rules.acrLevels);
     } catch (error) {
       if (error instanceof errors.JOSEError) return { valid: false, reason: error.code };
       if (error instanceof ClaimRefused) return { valid: false, reason: error.message };

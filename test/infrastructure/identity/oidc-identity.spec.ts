@@ -38,7 +38,11 @@ const shut = async () => {
 };
 afterEach(shut);
 
-const open = () => openOidcIdentity({ issuer, audience: "ebox", tokenType: "at+jwt" }, clock);
+const open = () =>
+  openOidcIdentity(
+    { issuer, audience: "ebox", tokenType: "at+jwt", longestLifetime: 86_400, acrLevels: new Map() },
+    clock,
+  );
 const token = (alg = "RS256", kid = "one", key = one.privateKey, subject = "someone") =>
   new SignJWT({ role: "user", enterprise_number: "0406798006" })
     .setProtectedHeader({ alg, kid, typ: "at+jwt" })

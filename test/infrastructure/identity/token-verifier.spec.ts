@@ -18,6 +18,8 @@ const rules: TokenRules = {
   issuer: ISSUER,
   audience: "ebox",
   tokenType: "at+jwt",
+  longestLifetime: 24 * 3_600,
+  acrLevels: new Map([["urn:bank:card", "high"]]),
   clock: { now: () => instant(now) },
   keys: (header) => {
     keysAsked += 1;
@@ -83,10 +85,24 @@ it("takes an application where the subject is the client itself", async () => {
   });
 });
 
-it("takes a level that it does not know for the lowest", async () => {
-  expect(await verifier.verify(await token({ acr: "urn:very:high", amr: "otp" }))).toMatchObject({
-    token: { assuranceLevel: "low", authenticationMethod: "otp" },
-  });
+it.each([
+  ["high", "high"],
+  ["http://eidas.europa.eu/LoA/high", "high"],
+  ["http://eidas.europa.eu/LoA/substantial", "substantial"],
+  ["http://eidas.europa.eu/NotNotified/LoA/substantial", "substantial"],
+  ["http://eidas.europa.eu/LoA/low", "low"],
+  ["urn:be:fedict:iam:fas:Level500", "high"],
+  ["urn:be:fedict:iam:fas:Level450", "high"],
+  ["urn:be:fedict:iam:fas:Level400", "substantial"],
+  ["urn:be:fedict:iam:fas:Level200", "low"],
+  ["urn:bank:card", "high"],
+  ["urn:very:high", "low"],
+  ["http://eidas.europa.eu/LoA/highest", "low"],
+  ["urn:be:fedict:iam:fas:Level5000", "low"],
+  [["high"], "low"],
+  [undefined, "low"],
+])("takes the acr %p for the level %s", async (acr, assuranceLevel) => {
+  expect(await verifier.verify(await token({ acr }))).toMatchObject({ token: { assuranceLevel } });
 });
 
 describe("refuses a token", () => {
@@ -115,6 +131,9 @@ describe("refuses a token", () => {
     "that expired 60 s ago": () => token({ exp: seconds(START) - 60 }),
     "without an expiry": () => token({ exp: undefined }),
     "whose expiry is no number": () => token({ exp: "tomorrow" }),
+    "that was given ten years": () => token({ exp: seconds(START) + 3_652 * 86_400 }),
+    "that lives a second longer than a token may": () => token({ exp: seconds(START) + 24 * 3_600 + 1 }),
+    "whose expiry is endless": () => token({ exp: Number.MAX_VALUE }),
     "not valid yet": () => token({ nbf: seconds(START) + 61 }),
     "issued in the future": () => token({ iat: seconds(START) + 61 }),
     "without a time of issue": () => token({ iat: undefined }),
@@ -141,6 +160,10 @@ describe("refuses a token", () => {
   it.each(Object.entries(refused))("%s", async (_, make) => {
     expect(await verifier.verify(await make())).toEqual({ valid: false, reason: expect.any(String) });
   });
+});
+
+it("takes a token that lives as long as a token may", async () => {
+  expect(await verifier.verify(await token({ exp: seconds(START) + 24 * 3_600 }))).toMatchObject({ valid: true });
 });
 
 it("never tells a claim's value as the reason", async () => {

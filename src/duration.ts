@@ -1,4 +1,4 @@
-import { DAY, HOUR, MINUTE } from "../domain/instant.ts";
+import { DAY, HOUR, MINUTE } from "./domain/instant.ts";
 
 const UNITS: Readonly<Record<string, number>> = { s: 1_000, m: MINUTE, h: HOUR, d: DAY };
 

@@ -1,4 +1,4 @@
-import { parseDuration } from "../../src/cli/duration.ts";
+import { parseDuration } from "../src/duration.ts";
 
 it.each([
   ["90s", 90_000],
