@@ -15,10 +15,12 @@ import { uploadHandler } from "./http/documents/upload.ts";
 import { zipHandler } from "./http/documents/zip.ts";
 import type { DocumentHandlers } from "./http/exchange.ts";
 import { type Health, healthOf } from "./http/health.ts";
+import type { Receiver } from "./http/routes.ts";
 import { createHttpServer } from "./http/server.ts";
 import { systemClock } from "./infrastructure/clock/system-clock.ts";
 import { dataFolderAt } from "./infrastructure/data-folder/layout.ts";
 import { openDevelopmentIdentity } from "./infrastructure/identity/development-identity.ts";
+import { createLoginDesk } from "./infrastructure/identity/embedded-provider/login-desk.ts";
 import { openOidcIdentity } from "./infrastructure/identity/oidc-identity.ts";
 import { type Log, reportUnexpected } from "./logging.ts";
 import { Metrics } from "./metrics.ts";
@@ -58,7 +60,8 @@ export async function startService(
     const projector = opened.adopt(watchProjector(projection, log), (watch) => watch.end());
 
     const people = new SignIn(publishing, readModel, projection);
-    const identity = await openIdentity(configuration, clock);
+    let url = "";
+    const { identity, login } = await openIdentity(configuration, clock, () => url);
     const authenticate = createAuthenticate(identity, (token) => people.signIn(token), log);
     const { explorer } = configuration;
     const catchUp = new CatchUp(projection);
@@ -89,13 +92,14 @@ export async function startService(
       health: () => healthNow(office, isClosing),
       metrics,
       explorer,
+      login,
       log,
     });
     const port = await server.listen(configuration.port, configuration.host).catch(async (error) => {
       await graphql.close();
       throw error;
     });
-    const url = urlOf(configuration.host, port);
+    url = urlOf(configuration.host, port);
     policies.start();
     log.info({ url, namespace: configuration.namespace, identity: configuration.identity.kind }, "listening");
     return {
@@ -125,9 +129,20 @@ async function lookAt(store: EventStore, log: Log): Promise<void> {
   }
 }
 
-function openIdentity({ identity, dataFolder }: Configuration, clock: Clock): Identity | Promise<Identity> {
-  if (identity.kind === "oidc") return openOidcIdentity(identity, clock);
-  return openDevelopmentIdentity(dataFolderAt(dataFolder).keys, clock);
+interface Identification {
+  readonly identity: Identity;
+  /** The embedded provider, where no other is configured. */
+  readonly login: Receiver | undefined;
+}
+
+async function openIdentity(
+  { identity, dataFolder }: Configuration,
+  clock: Clock,
+  address: () => string,
+): Promise<Identification> {
+  if (identity.kind === "oidc") return { identity: openOidcIdentity(identity, clock), login: undefined };
+  const development = await openDevelopmentIdentity(dataFolderAt(dataFolder).keys, clock);
+  return { identity: development, login: createLoginDesk(development.key, address) };
 }
 
 function documentHandlers({ publishing }: Office): DocumentHandlers {

@@ -54,6 +54,9 @@ function welcome(url: string, { explorer, identity }: Configuration): string {
     `  GraphQL    ${url}/graphql  (subscriptions: ${url.replace(/^http/, "ws")}/graphql)`,
     ...(explorer ? [`  explorer   ${url}/explorer`] : []),
     `  health     ${url}/health   metrics ${url}/metrics`,
+    ...(identity.kind === "development"
+      ? [`  login      ${url}/oidc  (OpenID Connect, client ebox-web: see the README)`]
+      : []),
     ...(identity.kind === "development" ? ["  a token    npx ebox token administrator"] : []),
   ];
   return `${lines.join("\n")}\n`;

@@ -26,6 +26,8 @@ export interface HttpServerParts {
     render(): Promise<{ readonly contentType: string; readonly text: string }>;
   };
   readonly explorer: boolean;
+  /** The embedded OpenID Provider, where there is one: everything below `/oidc`. */
+  readonly login?: Receiver | undefined;
   readonly log: Log;
 }
 
@@ -79,6 +81,7 @@ export function routesOf(parts: HttpServerParts): Route<Receiver>[] {
     },
     { methods: ["GET"], pattern: "/metrics", handler: ({ response }) => sendMetrics(parts, response) },
   ];
+  if (parts.login) routes.push(...loginRoutes(parts.login));
   if (!parts.explorer) return routes;
   const explore = createExplorer();
   const methods = ["GET", "HEAD"];
@@ -91,6 +94,17 @@ export function routesOf(parts: HttpServerParts): Route<Receiver>[] {
       pattern: "/explorer/:asset",
       handler: ({ request, response, params }) => explore(request, response, params.asset),
     },
+  ];
+}
+
+function loginRoutes(handler: Receiver): Route<Receiver>[] {
+  return [
+    { methods: ["GET", "OPTIONS"], pattern: "/oidc/.well-known/openid-configuration", handler },
+    { methods: ["GET", "OPTIONS"], pattern: "/oidc/jwks", handler },
+    { methods: ["GET"], pattern: "/oidc/auth", handler },
+    { methods: ["GET"], pattern: "/oidc/auth/:uid", handler },
+    { methods: ["GET", "POST"], pattern: "/oidc/login/:uid", handler },
+    { methods: ["POST", "OPTIONS"], pattern: "/oidc/token", handler },
   ];
 }
 

@@ -12,6 +12,8 @@ export interface DevelopmentKey {
   readonly kid: string;
   readonly privateKey: CryptoKey;
   readonly publicKey: CryptoKey;
+  /** With its private part: never shown. */
+  readonly privateJwk: JWK;
 }
 
 const FILE = "development-identity.jwk.json";
@@ -29,6 +31,7 @@ export async function openDevelopmentKey(folder: string): Promise<DevelopmentKey
     return {
       kid: await calculateJwkThumbprint(publicJwk),
       privateKey: (await importJWK(jwk, "EdDSA")) as CryptoKey,
+      privateJwk: jwk,
       publicKey: (await importJWK(publicJwk, "EdDSA")) as CryptoKey,
     };
   } catch {

@@ -39,3 +39,24 @@ export const PERSONAS: Readonly<Record<Role, Persona>> = {
   auditor: { name: "Aude Auditor", authenticationMethod: "eid", assuranceLevel: "high" },
   operator: { name: "Otto Operator", authenticationMethod: "eid", assuranceLevel: "high" },
 };
+
+/** The same persona for the same enterprise is the same subject, on every start and however it logs in. */
+export function personaSubject(persona: Role, enterpriseNumber: EnterpriseNumber | undefined): string {
+  return enterpriseNumber === undefined ? persona : `${persona}@${enterpriseNumber}`;
+}
+
+/** What a token says of a persona. `login`: otherwise than it usually logs in. */
+export function personaClaims(
+  persona: Role,
+  enterpriseNumber: EnterpriseNumber | undefined,
+  login: Pick<Persona, "authenticationMethod" | "assuranceLevel"> = PERSONAS[persona],
+) {
+  return {
+    sub: personaSubject(persona, enterpriseNumber),
+    name: PERSONAS[persona].name,
+    role: persona,
+    amr: [login.authenticationMethod],
+    acr: login.assuranceLevel,
+    ...(enterpriseNumber !== undefined && { enterprise_number: enterpriseNumber }),
+  };
+}
