@@ -80,6 +80,7 @@ export async function startService(
       new Policies(publishing, readModel, projection, {
         everyMs: POLICIES_EVERY_MILLISECONDS,
         onFailure: (policy, error) => reportUnexpected(log, error, { policy }),
+        onRecovery: (policy) => log.info({ policy }, "the policy works again"),
       }),
       (toClose) => toClose.close(),
     );

@@ -134,6 +134,7 @@ async function settle(ground: DemoGround, plan: Plan): Promise<void> {
   const policies = new Policies(officeAt(ground, plan.end), readModel, projection, {
     everyMs: 0,
     onFailure: (_, error) => failures.push(error),
+    onRecovery: () => {},
   });
   do {
     await policies.runOnce();

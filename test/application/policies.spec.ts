@@ -56,6 +56,7 @@ async function runPolicies(with_: Partial<Desk> = {}) {
   const policies = new Policies({ ...desk, ...with_ }, office.readModel, office.projection, {
     everyMs: 1_000_000,
     onFailure: (_policy, error) => failures.push(error),
+    onRecovery: () => {},
   });
   await policies.runOnce();
   await visible();

@@ -161,7 +161,7 @@ export class Ground {
     };
     // What the first round orders erased is erased by the second.
     for (let round = 0; round < 2; round++) {
-      await new Policies(office, readModel, projection, { everyMs: 0, onFailure }).runOnce();
+      await new Policies(office, readModel, projection, { everyMs: 0, onFailure, onRecovery: () => {} }).runOnce();
       await this.caughtUp();
     }
   }

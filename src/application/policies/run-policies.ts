@@ -5,12 +5,11 @@ import { eraseContent } from "./erase-content.ts";
 import { expireMessages, isOursToExpire } from "./expire-messages.ts";
 import { publishReplies } from "./publish-replies.ts";
 import { sweepDeposits } from "./sweep-deposits.ts";
+import { type FailureListener, ToldFailures } from "./told-failures.ts";
 
-export interface PolicyOptions {
+export interface PolicyOptions extends FailureListener {
   /** How often the clock is looked at, in milliseconds. */
   readonly everyMs: number;
-  /** A policy that failed is tried again next time; told here with its name. */
-  readonly onFailure: (policy: string, error: unknown) => void;
 }
 
 const AT_ONCE = 200;
@@ -25,7 +24,8 @@ export class Policies {
   readonly #office: Publishing;
   readonly #readModel: ReadModel;
   readonly #projection: Projection;
-  readonly #options: PolicyOptions;
+  readonly #everyMs: number;
+  readonly #failures: ToldFailures;
   #timer: NodeJS.Timeout | undefined;
   #running: Promise<void> = Promise.resolve();
   #closed = false;
@@ -35,12 +35,13 @@ export class Policies {
     this.#office = office;
     this.#readModel = readModel;
     this.#projection = projection;
-    this.#options = options;
+    this.#everyMs = options.everyMs;
+    this.#failures = new ToldFailures(options);
   }
 
   start(): void {
     this.#running = this.runOnce().then(() => {
-      if (!this.#closed) this.#timer = setTimeout(() => this.start(), this.#options.everyMs).unref();
+      if (!this.#closed) this.#timer = setTimeout(() => this.start(), this.#everyMs).unref();
     });
   }
 
@@ -70,10 +71,10 @@ export class Policies {
 
   async #untilDone(name: string, policy: () => Promise<number>, isOurs = async () => true): Promise<void> {
     try {
-      if (!(await isOurs())) return;
-      while (!this.#closed && (await policy()) === AT_ONCE) await this.#caughtUp();
+      if (await isOurs()) while (!this.#closed && (await policy()) === AT_ONCE) await this.#caughtUp();
+      this.#failures.succeeded(name);
     } catch (error) {
-      this.#options.onFailure(name, error);
+      this.#failures.failed(name, error);
     }
   }
 
