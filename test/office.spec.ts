@@ -3,7 +3,7 @@ import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
-import { authoriseSender } from "../src/application/commands/authorise-sender.ts";
+import { requestOnboarding } from "../src/application/commands/onboard-sender.ts";
 import { type AppendResult, EventStoreUnavailable } from "../src/application/ports/event-store.ts";
 import { instant } from "../src/domain/instant.ts";
 import { type Office, openOffice } from "../src/office.ts";
@@ -17,12 +17,13 @@ beforeEach(async () => {
 });
 afterEach(() => rm(join(configuration.dataFolder, ".."), { recursive: true }));
 
-const authorise = { enterpriseNumber: INSTITUTION, name: { fr: "ONSS" }, registeredMailAllowed: true };
+const onboarding = { name: { fr: "ONSS" }, registeredMailRequested: true, messageTypes: [] };
+const request = (office: Office) => requestOnboarding(office.publishing, by("sender", INSTITUTION), onboarding);
 
 it("is there again with all that was done, and tells of every append", async () => {
   const results: AppendResult[] = [];
   const first = await openOffice(configuration, clock, (appended) => results.push(...appended));
-  const outcome = await authoriseSender(first.publishing, by("operator"), authorise);
+  const outcome = await request(first);
   expect(outcome).toMatchObject({ accepted: true });
   expect(results).toMatchObject([{ outcome: "appended", revision: 0 }]);
   await first.close();
@@ -30,7 +31,7 @@ it("is there again with all that was done, and tells of every append", async () 
   const second = await openOffice(configuration, clock);
   const head = await second.publishing.store.head();
   expect(head && (await second.projection.reached(head, 10_000))).toBe(true);
-  expect(second.readModel.sendersByNumber([INSTITUTION]).get(INSTITUTION)).toMatchObject({ name: { fr: "ONSS" } });
+  expect(second.readModel.onboarding(INSTITUTION)).toMatchObject({ name: { fr: "ONSS" } });
   await second.close();
 });
 
@@ -78,15 +79,13 @@ it.each(hindrances)("waits for an event log that is %s, and then does all that i
   try {
     const { store } = office.publishing;
     await expect(store.head()).rejects.toBeInstanceOf(EventStoreUnavailable);
-    await expect(authoriseSender(office.publishing, by("operator"), authorise)).rejects.toBeInstanceOf(
-      EventStoreUnavailable,
-    );
+    await expect(request(office)).rejects.toBeInstanceOf(EventStoreUnavailable);
     await untilStateIs(office, "stopped");
     expect(office.projection.status()).toMatchObject({ tryingAgain: true });
     await end();
     await untilStateIs(office, "live");
     while (!(await store.head().then(() => true, isUnavailable))) await soon();
-    expect(await authoriseSender(office.publishing, by("operator"), authorise)).toMatchObject({ accepted: true });
+    expect(await request(office)).toMatchObject({ accepted: true });
   } finally {
     await office.close();
   }

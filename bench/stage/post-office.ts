@@ -28,6 +28,11 @@ const { publishMessage } = await built<typeof import("../../src/application/comm
 const { authoriseSender, registerMessageType } = await built<
   typeof import("../../src/application/commands/authorise-sender.ts")
 >("application/commands/authorise-sender");
+const { acceptTerms, requestOnboarding } = await built<
+  typeof import("../../src/application/commands/onboard-sender.ts")
+>("application/commands/onboard-sender");
+const { TERMS_OF_USE_DIGEST } =
+  await built<typeof import("../../src/application/terms-of-use.ts")>("application/terms-of-use");
 const { newMessageId } = await built<typeof import("../../src/application/ids.ts")>("application/ids");
 
 const RECIPIENTS = 500;
@@ -107,10 +112,14 @@ function publication(number: number): Publication {
 }
 
 /** Authorises every sender of the bench, with its message types. */
-export async function admitSenders(office: Mailroom): Promise<void> {
+export async function admitSenders(mailroom: Mailroom): Promise<void> {
+  const office = { ...mailroom, senders: new Senders(mailroom.store) };
   for (const [n, enterpriseNumber] of SENDERS.entries()) {
     const name = { fr: `Institution ${n}`, nl: `Instelling ${n}` };
-    await authoriseSender(office, requestOf("operator"), { enterpriseNumber, name, registeredMailAllowed: true });
+    const applicant = () => requestOf("sender", enterpriseNumber);
+    await requestOnboarding(office, applicant(), { name, registeredMailRequested: true, messageTypes: [] });
+    await acceptTerms(office, applicant(), TERMS_OF_USE_DIGEST);
+    await authoriseSender(office, requestOf("operator"), { enterpriseNumber, registeredMailAllowed: true });
     for (const messageTypeId of LETTER_TYPES) {
       await registerMessageType(office, requestOf("operator"), enterpriseNumber, {
         messageTypeId,

@@ -1,19 +1,39 @@
+import { performance } from "node:perf_hooks";
 import type { EnterpriseNumber } from "../domain/enterprise-number.ts";
-import { type SenderState, senderDecider } from "../domain/sender/decider.ts";
+import { senderDecider } from "../domain/sender/decider.ts";
+import type { SenderState } from "../domain/sender/state.ts";
 import { type Loaded, load } from "./handle.ts";
 import type { EventStore } from "./ports/event-store.ts";
 import { senderStream } from "./streams.ts";
 
 const REMEMBERED = 1_000;
 
-/** Senders by their own streams, never by the read model: remembered, and brought up to date by looking. */
+/** What another node records about a sender holds here after so many milliseconds at the latest. */
+export const TRUSTED_FOR = 500;
+
+interface Known {
+  readonly loaded: Loaded<SenderState>;
+  /** When the look began that found it, by a clock that only goes forwards. */
+  readonly lookedAt: number;
+}
+
+/**
+ * Senders by their own streams, never by the read model. A look is a round trip to the store, so that what it found is
+ * trusted for half a second: a suspension holds at once on the node that records it (`changed`), and on every other within
+ * that time, because the look of each reads what was durable when it began. Without a store nothing is trusted for longer.
+ */
 export class Senders {
   readonly #store: EventStore;
+  readonly #now: () => number;
   readonly #thisTurn = new Map<EnterpriseNumber, Promise<SenderState>>();
-  readonly #known = new Map<EnterpriseNumber, Loaded<SenderState>>();
+  readonly #known = new Map<EnterpriseNumber, Known>();
+  /** Looks that began before a change of ours must not be remembered after it. */
+  #changes = 0;
 
-  constructor(store: EventStore) {
+  /** `now`: milliseconds, by a clock that only goes forwards. */
+  constructor(store: EventStore, now: () => number = () => performance.now()) {
     this.#store = store;
+    this.#now = now;
   }
 
   /** Those who ask in one turn of the event loop share one look: none of them can have heard of anything later. */
@@ -22,27 +42,37 @@ export class Senders {
     if (looking) return looking;
     const look = this.#look(sender);
     this.#thisTurn.set(sender, look);
-    setImmediate(() => this.#thisTurn.delete(sender));
+    setImmediate(() => {
+      if (this.#thisTurn.get(sender) === look) this.#thisTurn.delete(sender);
+    });
     return look;
   }
 
-  /**
-   * The judgement on the sender as it stands in the log. One that is remembered is judged first: no event takes anything
-   * from a sender, so what it was allowed then is allowed now, and only a refusal needs a look.
-   */
+  /** The judgement on the sender as it stands in the log, or stood there less than half a second ago. No refusal is old. */
   async judge<Judgement extends { readonly accepted: boolean }>(
     sender: EnterpriseNumber,
     judge: (state: SenderState) => Judgement,
   ): Promise<Judgement> {
     const known = this.#known.get(sender);
-    const remembered = known && judge(known.state);
+    const isFresh = known !== undefined && this.#now() - known.lookedAt < TRUSTED_FOR;
+    const remembered = isFresh ? judge(known.loaded.state) : undefined;
     return remembered?.accepted ? remembered : judge(await this.get(sender));
   }
 
-  async #look(sender: EnterpriseNumber): Promise<SenderState> {
-    const loaded = await load(this.#store, senderStream(sender), senderDecider, this.#known.get(sender));
+  /** To be called once a change is in the log: whoever asks from now on is told of it. */
+  changed(sender: EnterpriseNumber): void {
+    this.#changes++;
     this.#known.delete(sender);
-    if (loaded.state.authorised) this.#known.set(sender, loaded);
+    this.#thisTurn.delete(sender);
+  }
+
+  async #look(sender: EnterpriseNumber): Promise<SenderState> {
+    const lookedAt = this.#now();
+    const changes = this.#changes;
+    const loaded = await load(this.#store, senderStream(sender), senderDecider, this.#known.get(sender)?.loaded);
+    if (changes !== this.#changes) return loaded.state;
+    this.#known.delete(sender);
+    if (loaded.state.authorised) this.#known.set(sender, { loaded, lookedAt });
     if (this.#known.size > REMEMBERED) this.#known.delete(this.#known.keys().next().value as EnterpriseNumber);
     return loaded.state;
   }

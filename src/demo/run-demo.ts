@@ -1,8 +1,10 @@
 import { authoriseSender, registerMessageType } from "../application/commands/authorise-sender.ts";
+import { acceptTerms, requestOnboarding } from "../application/commands/onboard-sender.ts";
 import type { Publishing } from "../application/commands/publish-message.ts";
 import { Rejections } from "../application/commands/reject-submission.ts";
 import { Policies } from "../application/policies/run-policies.ts";
 import type { Projection, ReadModel } from "../application/ports/read-model.ts";
+import { TERMS_OF_USE_DIGEST } from "../application/terms-of-use.ts";
 import type { Instant } from "../domain/instant.ts";
 import type { MessageId } from "../domain/message-id.ts";
 import { inTurn, Turns } from "./in-turn.ts";
@@ -55,14 +57,19 @@ async function openSenders({ seed, start, institutions }: Plan, office: Publishi
   for (const [index, institution] of institutions.entries()) {
     const random = new Random(seed, "sender", index);
     const { enterpriseNumber, name } = institution;
-    const sender = { enterpriseNumber, name, registeredMailAllowed: true };
-    const answers = [await authoriseSender(office, requestOf(operator, random), sender)];
+    const applicant = await people.caller(start, "sender", enterpriseNumber);
+    const sender = { enterpriseNumber, registeredMailAllowed: true };
+    const onboarding = { name, registeredMailRequested: true, messageTypes: [] };
+    const answers = [
+      await requestOnboarding(office, requestOf(applicant, random), onboarding),
+      await acceptTerms(office, requestOf(applicant, random), TERMS_OF_USE_DIGEST),
+      await authoriseSender(office, requestOf(operator, random), sender),
+    ];
     for (const type of typesOf(institution)) {
       const registration = registrationOf(type, institution);
       answers.push(await registerMessageType(office, requestOf(operator, random), enterpriseNumber, registration));
     }
     if (!answers.every(({ accepted }) => accepted)) throw new Error(`The demo's sender ${index} was refused.`);
-    await people.caller(start, "sender", enterpriseNumber);
   }
 }
 

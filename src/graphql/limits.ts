@@ -37,6 +37,8 @@ export const LIMITS = {
   telephoneCharacters: 30,
   messageTypeIdCharacters: 100,
   emailCharacters: 254,
+  proposedMessageTypes: 50,
+  suspensionReasonCharacters: 400,
 
   searchMinCharacters: 3,
   searchMaxCharacters: 200,

@@ -3,12 +3,14 @@ import { type GraphQLSchema, isIntrospectionType, isObjectType, lexicographicSor
 import { buildSchemaSync, type PubSub } from "type-graphql";
 import { MailboxSettingsMutations } from "./mutations/mailbox-settings.ts";
 import { MaskMutations } from "./mutations/mask.ts";
+import { OnboardingMutations } from "./mutations/onboarding.ts";
 import { OpenMessageMutation } from "./mutations/open-message.ts";
 import { PublishMutations } from "./mutations/publish.ts";
 import { ReplyMutation } from "./mutations/reply.ts";
 import { SenderMutations } from "./mutations/senders.ts";
 import { MailboxQueries } from "./queries/mailbox.ts";
 import { NodeQuery } from "./queries/node.ts";
+import { OnboardingQueries } from "./queries/onboarding.ts";
 import { SenderQueries } from "./queries/senders.ts";
 import { ServiceQueries } from "./queries/service.ts";
 import { MailboxChangedSubscription } from "./subscriptions/mailbox-changed.ts";
@@ -36,6 +38,7 @@ export function buildApiSchema(): GraphQLSchema {
       MailboxQueries,
       NodeQuery,
       SenderQueries,
+      OnboardingQueries,
       ServiceQueries,
       PublishMutations,
       OpenMessageMutation,
@@ -43,6 +46,7 @@ export function buildApiSchema(): GraphQLSchema {
       ReplyMutation,
       MailboxSettingsMutations,
       SenderMutations,
+      OnboardingMutations,
       MailboxChangedSubscription,
     ],
     validate: false,

@@ -13,9 +13,10 @@ export async function correspondents(service: RunningService): Promise<{ sender:
   const as = async (persona: string, enterprise?: string) =>
     new Api(service.port, await service.ebox("token", persona, ...(enterprise ? ["--enterprise", enterprise] : [])));
   const operator = await as("operator");
-  await operator.authoriseSender(INSTITUTION);
+  const sender = await as("sender", INSTITUTION);
+  await operator.authoriseSender(INSTITUTION, sender);
   await operator.registerMessageType(INSTITUTION, "notice", { repliesAllowed: true, registeredAllowed: true });
-  return { sender: await as("sender", INSTITUTION), reader: await as("administrator", ENTERPRISE) };
+  return { sender, reader: await as("administrator", ENTERPRISE) };
 }
 
 /** A message with the uploaded letter. */

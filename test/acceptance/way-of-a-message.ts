@@ -77,10 +77,10 @@ export function wayOfAMessage(open: () => Promise<Ground>): void {
     ground = await open();
     nodes = ground.nodes;
     const operator = await ground.as("operator");
-    await operator.authoriseSender(INSTITUTION);
+    sender = await ground.as("sender", INSTITUTION);
+    await operator.authoriseSender(INSTITUTION, sender);
     await operator.registerMessageType(INSTITUTION, "notice", { repliesAllowed: true, registeredAllowed: true });
     reader = await ground.as("administrator", ENTERPRISE);
-    sender = await ground.as("sender", INSTITUTION);
   }, PATIENCE_MS);
   afterAll(() => ground?.remove());
 

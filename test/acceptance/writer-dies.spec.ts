@@ -17,9 +17,9 @@ it("refuses within 3 s, says that it is not ready and shows its lists when the e
     const as = async (persona: string, enterprise?: string) =>
       new Api(service.port, await service.ebox("token", persona, ...(enterprise ? ["--enterprise", enterprise] : [])));
     const operator = await as("operator");
-    await operator.authoriseSender(INSTITUTION);
-    await operator.registerMessageType(INSTITUTION, "notice", { repliesAllowed: true, registeredAllowed: true });
     const [sender, reader] = [await as("sender", INSTITUTION), await as("administrator", ENTERPRISE)];
+    await operator.authoriseSender(INSTITUTION, sender);
+    await operator.registerMessageType(INSTITUTION, "notice", { repliesAllowed: true, registeredAllowed: true });
     const inbox = async (api: Api) => {
       const { mailbox } = await api.ask(InboxDocument, { enterpriseNumber: ENTERPRISE, first: 100 });
       return mailbox?.messages.edges.map(({ node }) => node.messageId) ?? [];

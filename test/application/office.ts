@@ -3,6 +3,8 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { authoriseSender, registerMessageType } from "../../src/application/commands/authorise-sender.ts";
+import type { SenderOffice } from "../../src/application/commands/change-sender.ts";
+import { acceptTerms, requestOnboarding } from "../../src/application/commands/onboard-sender.ts";
 import type { Publication, Publishing } from "../../src/application/commands/publish-message.ts";
 import { Rejections } from "../../src/application/commands/reject-submission.ts";
 import { sha256 } from "../../src/application/evidence/canonical-bytes.ts";
@@ -11,9 +13,11 @@ import type { Request } from "../../src/application/mailroom.ts";
 import type { EventStore, RecordedEvent } from "../../src/application/ports/event-store.ts";
 import type { Caller, Role } from "../../src/application/ports/identity.ts";
 import { Senders } from "../../src/application/senders.ts";
+import { TERMS_OF_USE_DIGEST } from "../../src/application/terms-of-use.ts";
 import type { EnterpriseNumber } from "../../src/domain/enterprise-number.ts";
 import type { Instant } from "../../src/domain/instant.ts";
 import type { Period } from "../../src/domain/period.ts";
+import type { TranslatedText } from "../../src/domain/translated-text.ts";
 import { openDocumentFolder } from "../../src/infrastructure/documents/document-folder.ts";
 import { openEmbeddedLog } from "../../src/infrastructure/embedded-log/embedded-log.ts";
 
@@ -41,14 +45,15 @@ export async function openOffice(wrap: (store: EventStore) => EventStore = (stor
   const folder = await mkdtemp(join(tmpdir(), "ebox-office-"));
   const log = await openEmbeddedLog({ file: join(folder, "log.db") });
   const mailroom = { store: wrap(log), documents: openDocumentFolder({ folder }), clock: new SetClock() };
+  const desk = { ...mailroom, senders: new Senders(mailroom.store) };
   for (const sender of [INSTITUTION, OTHER_INSTITUTION]) {
     const name = { fr: `Institution ${sender}` };
-    await authoriseSender(mailroom, by("operator"), { enterpriseNumber: sender, name, registeredMailAllowed: true });
+    await onboard(desk, sender, name);
     for (const [messageTypeId, repliesAllowed] of [
       ["notice", true],
       ["bulletin", false],
     ] as const) {
-      await registerMessageType(mailroom, by("operator"), sender, {
+      await registerMessageType(desk, by("operator"), sender, {
         messageTypeId,
         name: { en: messageTypeId },
         validityPeriod: "P30D" as Period,
@@ -59,14 +64,22 @@ export async function openOffice(wrap: (store: EventStore) => EventStore = (stor
     }
   }
   return {
-    ...mailroom,
-    senders: new Senders(mailroom.store),
+    ...desk,
     rejections: new Rejections(mailroom),
     close: async () => {
       await log.close();
       await rm(folder, { recursive: true });
     },
   };
+}
+
+/** The whole way of a sender, from its request to the operator's authorisation. Gives the last answer. */
+export async function onboard(office: SenderOffice, institution: EnterpriseNumber, name: TranslatedText) {
+  const onboarding = { name, registeredMailRequested: true, messageTypes: [] };
+  await requestOnboarding(office, by("sender", institution), onboarding);
+  await acceptTerms(office, by("sender", institution), TERMS_OF_USE_DIGEST);
+  const authorisation = { enterpriseNumber: institution, registeredMailAllowed: true };
+  return authoriseSender(office, by("operator"), authorisation);
 }
 
 export function by(role: Role, enterpriseNumber?: EnterpriseNumber, change: Partial<Request> = {}): Request {

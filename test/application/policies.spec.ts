@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { authoriseSender, registerMessageType } from "../../src/application/commands/authorise-sender.ts";
+import { registerMessageType } from "../../src/application/commands/authorise-sender.ts";
 import { changeNotificationAddress } from "../../src/application/commands/mailbox-settings.ts";
 import { openMessage } from "../../src/application/commands/open-content.ts";
 import { publishMessage } from "../../src/application/commands/publish-message.ts";
@@ -16,7 +16,17 @@ import { DAY, type Instant, plus } from "../../src/domain/instant.ts";
 import type { MessageId } from "../../src/domain/message-id.ts";
 import type { Period } from "../../src/domain/period.ts";
 import { type Office, openOffice } from "../../src/office.ts";
-import { aPublication, attach, by, type Office as Desk, ENTERPRISE, INSTITUTION, NOON, SetClock } from "./office.ts";
+import {
+  aPublication,
+  attach,
+  by,
+  type Office as Desk,
+  ENTERPRISE,
+  INSTITUTION,
+  NOON,
+  onboard,
+  SetClock,
+} from "./office.ts";
 
 let folder: string;
 let clock: SetClock;
@@ -28,8 +38,7 @@ beforeEach(async () => {
   clock = new SetClock();
   await open();
   const operator = () => by("operator");
-  const sender = { enterpriseNumber: INSTITUTION, name: { fr: "ONSS" }, registeredMailAllowed: true };
-  await authoriseSender(desk, operator(), sender);
+  await onboard(desk, INSTITUTION, { fr: "ONSS" });
   await registerMessageType(desk, operator(), INSTITUTION, {
     messageTypeId: "notice",
     name: { en: "Notice" },

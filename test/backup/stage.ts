@@ -1,13 +1,13 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { authoriseSender, registerMessageType } from "../../src/application/commands/authorise-sender.ts";
+import { registerMessageType } from "../../src/application/commands/authorise-sender.ts";
 import { publishMessage } from "../../src/application/commands/publish-message.ts";
 import { newMessageId } from "../../src/application/ids.ts";
 import type { MessageId } from "../../src/domain/message-id.ts";
 import type { Period } from "../../src/domain/period.ts";
 import { type Office, openOffice } from "../../src/office.ts";
-import { aPublication, attach, by, INSTITUTION, SetClock } from "../application/office.ts";
+import { aPublication, attach, by, INSTITUTION, onboard, SetClock } from "../application/office.ts";
 
 /** A data folder with an office on it, and folders for its backups; all of it goes with `remove`. */
 export class Stage {
@@ -18,8 +18,7 @@ export class Stage {
   static async open(): Promise<Stage> {
     const stage = new Stage(await mkdtemp(join(tmpdir(), "ebox-backup-")));
     await stage.start();
-    const sender = { enterpriseNumber: INSTITUTION, name: { fr: "ONSS" }, registeredMailAllowed: true };
-    await authoriseSender(stage.office.publishing, by("operator"), sender);
+    await onboard(stage.office.publishing, INSTITUTION, { fr: "ONSS" });
     await registerMessageType(stage.office.publishing, by("operator"), INSTITUTION, {
       messageTypeId: "notice",
       name: { en: "Notice" },

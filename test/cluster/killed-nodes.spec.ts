@@ -26,9 +26,9 @@ onServer("two nodes of which either may be killed at any moment", (connectionStr
   beforeAll(async () => {
     cluster = await Cluster.start(connectionString, [connectionString, connectionString]);
     const operator = await cluster.as("operator");
-    await operator.authoriseSender(INSTITUTION);
-    await operator.registerMessageType(INSTITUTION, "notice", { repliesAllowed: true, registeredAllowed: true });
     sender = await cluster.as("sender", INSTITUTION);
+    await operator.authoriseSender(INSTITUTION, sender);
+    await operator.registerMessageType(INSTITUTION, "notice", { repliesAllowed: true, registeredAllowed: true });
     reader = await cluster.as("user", ENTERPRISE);
   }, 120_000);
   afterAll(() => cluster.remove());

@@ -34,9 +34,9 @@ onServer(
       cluster = await Cluster.start(connectionString, [connectionString, wire.connectionString]);
       [a, b] = cluster.nodes as [RunningService, RunningService];
       const operator = await cluster.as("operator");
-      await operator.authoriseSender(INSTITUTION);
-      await operator.registerMessageType(INSTITUTION, "notice", { repliesAllowed: true, registeredAllowed: true });
       sender = await cluster.as("sender", INSTITUTION);
+      await operator.authoriseSender(INSTITUTION, sender);
+      await operator.registerMessageType(INSTITUTION, "notice", { repliesAllowed: true, registeredAllowed: true });
       reader = await cluster.as("user", ENTERPRISE);
       // Known to both nodes from here on.
       for (const { port } of [a, b]) await idsOf(reader.at(port));

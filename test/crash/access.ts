@@ -25,8 +25,9 @@ export async function prepareAccess(service: RunningService): Promise<Access> {
       lifetimeSeconds: LIFETIME_SECONDS,
     });
   const operator = new Api(service.port, await token("operator", INSTITUTION));
-  await operator.authoriseSender(INSTITUTION);
+  const sender = await token("sender", INSTITUTION);
+  await operator.authoriseSender(INSTITUTION, new Api(service.port, sender));
   await operator.registerMessageType(INSTITUTION, "notice", { repliesAllowed: true, registeredAllowed: true });
   const readers = RECIPIENTS.map(async (number) => [number, await token("administrator", number)] as const);
-  return { sender: await token("sender", INSTITUTION), recipients: Object.fromEntries(await Promise.all(readers)) };
+  return { sender, recipients: Object.fromEntries(await Promise.all(readers)) };
 }

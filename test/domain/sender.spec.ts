@@ -1,8 +1,9 @@
+import type { Sha256 } from "../../src/domain/digest.ts";
 import { type Instant, plus } from "../../src/domain/instant.ts";
-import type { Told } from "../../src/domain/metadata.ts";
 import type { Period } from "../../src/domain/period.ts";
-import { type SenderCommand, type SenderState, senderDecider } from "../../src/domain/sender/decider.ts";
-import type { MessageType, SenderEvent } from "../../src/domain/sender/events.ts";
+import { senderDecider } from "../../src/domain/sender/decider.ts";
+import type { MessageType, OnboardingRequested, SenderEvent } from "../../src/domain/sender/events.ts";
+import { NO_SENDER, type SenderState } from "../../src/domain/sender/state.ts";
 import { judgeSubmission, type Submission } from "../../src/domain/sender/submission.ts";
 import { NOON, specify } from "./specification.ts";
 
@@ -17,14 +18,94 @@ const messageType: MessageType = {
   repliesAllowed: true,
   registeredAllowed: true,
 };
+const other = { ...messageType, messageTypeId: "other" };
 const registered: SenderEvent = { type: "MessageTypeRegistered", data: messageType };
-const authorise = { type: "AuthoriseSender", commandId: "c", ...institution } as const;
+const onboarding: OnboardingRequested["data"] = {
+  name: institution.name,
+  registeredMailRequested: true,
+  messageTypes: [messageType, other],
+};
+const requested: SenderEvent = { type: "OnboardingRequested", data: onboarding };
+const termsInForce = "terms of 2026" as Sha256;
+const terms = { version: "2026-1", digest: termsInForce };
+const accepted: SenderEvent = { type: "TermsAccepted", data: terms };
+const oldTerms: SenderEvent = { type: "TermsAccepted", data: { version: "2025-1", digest: "of 2025" as Sha256 } };
+const suspended: SenderEvent = { type: "SenderSuspended", data: { reason: "Wrong recipients." } };
+const reinstated: SenderEvent = { type: "SenderReinstated", data: {} };
+
+const request = (change: Partial<typeof onboarding> = {}) =>
+  ({ type: "RequestOnboarding", commandId: "c", onboarding: { ...onboarding, ...change } }) as const;
+const acceptTerms = { type: "AcceptTerms", commandId: "c", ...terms } as const;
+const authorise = { type: "AuthoriseSender", commandId: "c", registeredMailAllowed: true, termsInForce } as const;
 const register = (change: Partial<MessageType> = {}) =>
   ({ type: "RegisterMessageType", commandId: "c", messageType: { ...messageType, ...change } }) as const;
+const change = (properties: Partial<MessageType>, commandId = "c") =>
+  ({ type: "ChangeMessageType", commandId, messageType: { ...messageType, ...properties } }) as const;
+const suspend = { type: "SuspendSender", commandId: "c", reason: "Wrong recipients." } as const;
+const reinstate = { type: "ReinstateSender", commandId: "c" } as const;
+
+describe("an institution that wants to be a sender", () => {
+  it("asks", () => given().when(request()).thenTold(requested));
+  it("asks for the same once", () => given(requested).when(request()).thenTold());
+  it.each<Partial<typeof onboarding>>([
+    { name: { fr: "Office" } },
+    { registeredMailRequested: false },
+    { messageTypes: [messageType] },
+  ])("asks again for something else: %p", (asked) =>
+    given(requested)
+      .when(request(asked))
+      .thenTold({ type: "OnboardingRequested", data: { ...onboarding, ...asked } }),
+  );
+  it("has nothing to ask for once it is authorised", () => given(authorised).when(request()).thenTold());
+  it("accepts the terms that are in force", () => given(requested).when(acceptTerms).thenTold(accepted));
+  it("accepts them once", () => given(requested, accepted).when(acceptTerms).thenTold());
+  it("accepts others later", () => given(requested, oldTerms).when(acceptTerms).thenTold(accepted));
+  it("accepts them also where it was authorised before there were any", () =>
+    given(authorised).when(acceptTerms).thenTold(accepted));
+  it("accepts nothing before it asked", () => given().when(acceptTerms).thenRefused("ONBOARDING_INCOMPLETE"));
+});
 
 describe("a sender", () => {
-  it("is authorised", () => given().when(authorise).thenTold(authorised));
+  it("is authorised, with the types that it proposed", () =>
+    given(requested, accepted)
+      .when(authorise)
+      .thenTold(authorised, registered, { type: "MessageTypeRegistered", data: other }));
+  it("is authorised under another name, with fewer types and rights", () =>
+    given(requested, accepted)
+      .when({ ...authorise, name: { fr: "Office" }, registeredMailAllowed: false, messageTypeIds: ["notice"] })
+      .thenTold(
+        { type: "SenderAuthorised", data: { name: { fr: "Office" }, registeredMailAllowed: false } },
+        registered,
+      ));
   it("is authorised once", () => given(authorised).when(authorise).thenTold());
+  it.each<[string, SenderEvent[]]>([
+    ["asked", [accepted]],
+    ["accepted terms", [requested]],
+    ["accepted the terms in force", [requested, oldTerms]],
+  ])("is not authorised before it %s", (_what, history) =>
+    given(...history)
+      .when(authorise)
+      .thenRefused("ONBOARDING_INCOMPLETE"),
+  );
+  it("gets no type that it did not propose", () =>
+    given(requested, accepted)
+      .when({ ...authorise, messageTypeIds: ["notice", "summons"] })
+      .thenRefused("UNKNOWN_MESSAGE_TYPE"));
+
+  it("is suspended", () => given(authorised).when(suspend).thenTold(suspended));
+  it("is suspended once", () => given(authorised, suspended).when(suspend).thenTold());
+  it("is not suspended again by a repeat that comes after its reinstatement", () =>
+    given(authorised, { fact: suspended, commandId: "c" }, reinstated).when(suspend).thenTold());
+  it("is not authorised anew while it is suspended", () =>
+    given(authorised, suspended).when(authorise).thenRefused("SENDER_SUSPENDED"));
+  it("is reinstated", () => given(authorised, suspended).when(reinstate).thenTold(reinstated));
+  it("is reinstated once", () => given(authorised).when(reinstate).thenTold());
+  it("is not reinstated again by a repeat that comes after the next suspension", () =>
+    given(authorised, suspended, { fact: reinstated, commandId: "c" }, suspended).when(reinstate).thenTold());
+  it.each([suspend, reinstate])("is first of all authorised: %p", (command) =>
+    given(requested, accepted).when(command).thenRefused("SENDER_NOT_AUTHORISED"),
+  );
+
   it("gets message types", () => given(authorised).when(register()).thenTold(registered));
   it("gets the same type once, in whatever order it is written", () =>
     given(authorised, registered)
@@ -33,64 +114,42 @@ describe("a sender", () => {
   it("gets a second type beside the first", () =>
     given(authorised, registered)
       .when(register({ messageTypeId: "other" }))
-      .thenTold({ type: "MessageTypeRegistered", data: { ...messageType, messageTypeId: "other" } }));
-  it.each<Partial<MessageType>>([
+      .thenTold({ type: "MessageTypeRegistered", data: other }));
+  const changes: Partial<MessageType>[] = [
     { validityPeriod: "P31D" as Period },
     { languages: ["nl"] },
     { repliesAllowed: false },
     { registeredAllowed: false },
     { name: { en: "Other" } },
-  ])("does not change a type by registering it again: %p", (change) =>
-    given(authorised, registered).when(register(change)).thenRefused("MESSAGE_TYPE_EXISTS"),
-  );
-  it("gets no type before it is authorised", () => given().when(register()).thenRefused("SENDER_NOT_AUTHORISED"));
-});
-
-/** What `Senders.judge` rests on. An event that takes something away has to be thought of there. */
-describe("no event takes from a sender what was allowed", () => {
-  const commands: SenderCommand[] = [
-    authorise,
-    { ...authorise, registeredMailAllowed: false },
-    register(),
-    register({ messageTypeId: "other" }),
-    register({ languages: [], registeredAllowed: false }),
   ];
-  const submissions: Submission[] = ["notice", "other"].flatMap((messageTypeId) =>
-    (["SIMPLE", "REGISTERED"] as const).map((kind) => ({
-      messageTypeId,
-      kind,
-      isReplyAuthorized: true,
-      subject: { nl: "Bericht", fr: "Avis" },
-    })),
+  it.each(changes)("does not change a type by registering it again: %p", (properties) =>
+    given(authorised, registered).when(register(properties)).thenRefused("MESSAGE_TYPE_EXISTS"),
   );
-  const isEveryEvent: { readonly [Type in SenderEvent["type"]]: true } = {
-    SenderAuthorised: true,
-    MessageTypeRegistered: true,
-  };
-
-  it("in any order of commands", () => {
-    const seen = new Set<string>();
-    const follow = (state: SenderState, commandsLeft: number): void => {
-      for (const command of commandsLeft > 0 ? commands : []) {
-        const decision = senderDecider.decide(command, state, NOON);
-        for (const fact of decision.accepted ? decision.events : []) {
-          seen.add(fact.type);
-          const next = senderDecider.evolve(state, fact as Told<SenderEvent>);
-          for (const submission of submissions) {
-            const before = judgeSubmission(submission, state, NOON);
-            if (before.accepted) expect(judgeSubmission(submission, next, NOON)).toEqual(before);
-          }
-          follow(next, commandsLeft - 1);
-        }
-      }
-    };
-    follow(senderDecider.initial, 4);
-    expect([...seen].sort()).toEqual(Object.keys(isEveryEvent).sort());
-  });
+  it.each(changes)("has a type changed: %p", (properties) =>
+    given(authorised, registered)
+      .when(change(properties))
+      .thenTold({ type: "MessageTypeChanged", data: { ...messageType, ...properties } }),
+  );
+  it("keeps a type that is changed into itself", () => given(authorised, registered).when(change({})).thenTold());
+  it("keeps a type that was changed back when the first change is repeated", () =>
+    given(
+      authorised,
+      registered,
+      { fact: { type: "MessageTypeChanged", data: { ...messageType, repliesAllowed: false } }, commandId: "c" },
+      { type: "MessageTypeChanged", data: messageType },
+    )
+      .when(change({ repliesAllowed: false }))
+      .thenTold());
+  it("has no type changed that it hasn't", () =>
+    given(authorised).when(change({})).thenRefused("UNKNOWN_MESSAGE_TYPE"));
+  it.each([register(), change({})])("gets no type before it is authorised: %p", (command) =>
+    given(requested).when(command).thenRefused("SENDER_NOT_AUTHORISED"),
+  );
 });
 
 describe("a submission", () => {
   const sender: SenderState = {
+    ...NO_SENDER,
     authorised: true,
     registeredMailAllowed: true,
     messageTypes: new Map([["notice", messageType]]),
@@ -116,6 +175,14 @@ describe("a submission", () => {
 
   it.each<[string, string, Partial<Submission>, Partial<SenderState>]>([
     ["SENDER_NOT_AUTHORISED", "the sender is not authorised", {}, { authorised: false }],
+    ["ONBOARDING_INCOMPLETE", "no terms are accepted", {}, { authorised: false, requested: onboarding }],
+    [
+      "ONBOARDING_INCOMPLETE",
+      "the operator has still to authorise it",
+      {},
+      { authorised: false, requested: onboarding, acceptedTerms: termsInForce },
+    ],
+    ["SENDER_SUSPENDED", "the sender is suspended", {}, { suspension: { reason: "Wrong recipients." } }],
     ["UNKNOWN_MESSAGE_TYPE", "the type is not the sender's", { messageTypeId: "other" }, {}],
     ["REGISTERED_NOT_ALLOWED", "the sender may not", { kind: "REGISTERED" }, { registeredMailAllowed: false }],
     ["REGISTERED_NOT_ALLOWED", "the type may not", { kind: "REGISTERED" }, withType({ registeredAllowed: false })],

@@ -5,12 +5,15 @@ import { WebSocket } from "ws";
 import { newMessageId } from "../../src/application/ids.ts";
 import type { EnterpriseNumber } from "../../src/domain/enterprise-number.ts";
 import {
+  AcceptTermsDocument,
   AuthoriseSenderDocument,
   type ListedFragment,
   PublishDocument,
   type PublishMessageInput,
   RegisterMessageTypeDocument,
   type RegisterMessageTypeInput,
+  RequestOnboardingDocument,
+  TermsOfUseDocument,
 } from "./generated/client.ts";
 
 export interface ApiError {
@@ -135,10 +138,16 @@ export class Api {
     this.position = headers.get("ebox-position") ?? this.position;
   }
 
-  async authoriseSender(enterpriseNumber: EnterpriseNumber): Promise<void> {
-    const input = { enterpriseNumber, name: { nl: `Instelling ${enterpriseNumber}` }, registeredMailAllowed: true };
+  /** The whole way, with what `applicant`, the institution's own caller, does first. */
+  async authoriseSender(enterpriseNumber: EnterpriseNumber, applicant: Api): Promise<void> {
+    const name = { nl: `Instelling ${enterpriseNumber}` };
+    const { requestOnboarding } = await applicant.ask(RequestOnboardingDocument, { input: { name } });
+    const { termsOfUse } = await applicant.ask(TermsOfUseDocument, {});
+    const { acceptTerms } = await applicant.ask(AcceptTermsDocument, { input: { digest: termsOfUse.digest } });
+    const input = { enterpriseNumber, registeredMailAllowed: true };
     const { authoriseSender } = await this.ask(AuthoriseSenderDocument, { input });
-    if (authoriseSender.userErrors.length > 0) throw new Error(JSON.stringify(authoriseSender.userErrors));
+    const refusals = [requestOnboarding, acceptTerms, authoriseSender].flatMap(({ userErrors }) => userErrors);
+    if (refusals.length > 0) throw new Error(JSON.stringify(refusals));
   }
 
   async registerMessageType(

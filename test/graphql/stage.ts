@@ -98,7 +98,7 @@ export class Stage {
   /** Message types `notice` (replies, registered mail) and `bulletin` (neither); subjects in Dutch. */
   async authorise(institution: EnterpriseNumber): Promise<void> {
     const operator = await this.as("operator");
-    await operator.authoriseSender(institution);
+    await operator.authoriseSender(institution, await this.as("sender", institution));
     await operator.registerMessageType(institution, "notice", { repliesAllowed: true, registeredAllowed: true });
     await operator.registerMessageType(institution, "bulletin", {});
   }

@@ -2,8 +2,14 @@ import { randomUUID } from "node:crypto";
 import { sha256 } from "../../src/application/evidence/canonical-bytes.ts";
 import type { Position } from "../../src/application/ports/event-store.ts";
 import type { Caller, Role } from "../../src/application/ports/identity.ts";
+import { TERMS_OF_USE_DIGEST } from "../../src/application/terms-of-use.ts";
 import { type EnterpriseNumber, enterpriseNumberOf } from "../../src/domain/enterprise-number.ts";
-import { AuthoriseSenderDocument, RegisterMessageTypeDocument } from "../graphql/generated/client.ts";
+import {
+  AcceptTermsDocument,
+  AuthoriseSenderDocument,
+  RegisterMessageTypeDocument,
+  RequestOnboardingDocument,
+} from "../graphql/generated/client.ts";
 import type { Client } from "./client.ts";
 import type { Ground } from "./ground.ts";
 import { INSTITUTION, Model, PARTIES, type Party } from "./model.ts";
@@ -87,11 +93,11 @@ export class Real {
   }
 
   async authorise(party: Party, caller = this.as("operator")): Promise<string | undefined> {
-    const input = {
-      enterpriseNumber: this.number(party),
-      name: { nl: nameOf(party) },
-      registeredMailAllowed: true,
-    };
+    const applicant = this.as("sender", party);
+    const request = { input: { name: { nl: nameOf(party) } } };
+    await this.ground.ask(applicant, RequestOnboardingDocument, request);
+    await this.ground.ask(applicant, AcceptTermsDocument, { input: { digest: TERMS_OF_USE_DIGEST } });
+    const input = { enterpriseNumber: this.number(party), registeredMailAllowed: true };
     const { authoriseSender } = await this.ground.ask(caller, AuthoriseSenderDocument, { input });
     return codeOf(authoriseSender);
   }

@@ -1,4 +1,5 @@
 import type { MessageContent } from "../../domain/content/events.ts";
+import type { Sha256 } from "../../domain/digest.ts";
 import type { EnterpriseNumber } from "../../domain/enterprise-number.ts";
 import type { Instant } from "../../domain/instant.ts";
 import type { MessageKind, PartitionId } from "../../domain/message/events.ts";
@@ -96,6 +97,27 @@ export interface SenderRow {
   readonly name: TranslatedText;
   readonly authorisedAt: Instant;
   readonly registeredMailAllowed: boolean;
+  /** Null where it may publish. */
+  readonly suspendedAt: Instant | null;
+  readonly suspensionReason: string | null;
+}
+
+/** What an institution asked for that wants to be a sender. */
+export interface OnboardingRow {
+  readonly enterpriseNumber: EnterpriseNumber;
+  readonly name: TranslatedText;
+  readonly registeredMailRequested: boolean;
+  readonly messageTypes: readonly MessageType[];
+  /** The latest request. */
+  readonly requestedAt: Instant;
+}
+
+export interface AcceptedTerms {
+  readonly version: string;
+  readonly digest: Sha256;
+  readonly acceptedAt: Instant;
+  /** The actor's id: who that is stands in `person-<id>`. */
+  readonly acceptedBy: string;
 }
 
 /** One change of a mailbox; `change` is the event's type. The message itself is read when it is shown. */
@@ -155,6 +177,10 @@ export interface ReadModel {
   sendersByNumber(numbers: readonly EnterpriseNumber[]): Map<EnterpriseNumber, SenderRow>;
   messageTypes(keys: readonly { sender: EnterpriseNumber; messageTypeId: string }[]): (MessageType | undefined)[];
   messageTypesOf(sender: EnterpriseNumber): MessageType[];
+  onboarding(enterprise: EnterpriseNumber): OnboardingRow | undefined;
+  /** Requests of institutions that are not authorised, the longest waiting first. */
+  waitingOnboardings(limit: number): OnboardingRow[];
+  acceptedTerms(enterprise: EnterpriseNumber): AcceptedTerms | undefined;
 
   /** Changes of the mailbox strictly after the position, in order. */
   feed(mailbox: EnterpriseNumber, after: Position | undefined, limit: number): FeedEntry[];

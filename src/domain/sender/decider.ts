@@ -1,64 +1,50 @@
-import { accept, type Decider, refuse } from "../decision.ts";
-import type { TranslatedText } from "../translated-text.ts";
-import type { MessageType, SenderEvent } from "./events.ts";
-
-export interface SenderState {
-  readonly authorised: boolean;
-  readonly registeredMailAllowed: boolean;
-  readonly messageTypes: ReadonlyMap<string, MessageType>;
-}
+import type { Decider } from "../decision.ts";
+import type { SenderEvent } from "./events.ts";
+import {
+  type ChangeMessageType,
+  changeMessageType,
+  type RegisterMessageType,
+  registerMessageType,
+} from "./message-types.ts";
+import {
+  type AcceptTerms,
+  type AuthoriseSender,
+  acceptTerms,
+  authoriseSender,
+  type RequestOnboarding,
+  requestOnboarding,
+} from "./onboarding.ts";
+import { evolveSender, NO_SENDER, type SenderState } from "./state.ts";
+import { type ReinstateSender, reinstateSender, type SuspendSender, suspendSender } from "./suspension.ts";
 
 export type SenderCommand =
-  /** By the operator. Repeating it changes nothing, whatever the name. */
-  | {
-      readonly type: "AuthoriseSender";
-      readonly commandId: string;
-      readonly name: TranslatedText;
-      readonly registeredMailAllowed: boolean;
-    }
-  | { readonly type: "RegisterMessageType"; readonly commandId: string; readonly messageType: MessageType };
+  | RequestOnboarding
+  | AcceptTerms
+  | AuthoriseSender
+  | SuspendSender
+  | ReinstateSender
+  | RegisterMessageType
+  | ChangeMessageType;
 
 export const senderDecider: Decider<SenderState, SenderCommand, SenderEvent> = {
-  initial: { authorised: false, registeredMailAllowed: false, messageTypes: new Map() },
-
+  initial: NO_SENDER,
+  evolve: evolveSender,
   decide(command, state) {
     switch (command.type) {
-      case "AuthoriseSender": {
-        if (state.authorised) return accept();
-        const { name, registeredMailAllowed } = command;
-        return accept({ type: "SenderAuthorised", data: { name, registeredMailAllowed } });
-      }
-      case "RegisterMessageType": {
-        const { messageType } = command;
-        if (!state.authorised) return refuse("SENDER_NOT_AUTHORISED", "The sender is not authorised.", ["sender"]);
-        const standing = state.messageTypes.get(messageType.messageTypeId);
-        if (!standing) return accept({ type: "MessageTypeRegistered", data: messageType });
-        if (isSame(standing, messageType)) return accept();
-        return refuse("MESSAGE_TYPE_EXISTS", "A message type with this id stands already, with other properties.", [
-          "messageTypeId",
-        ]);
-      }
-    }
-  },
-
-  evolve(state, event) {
-    switch (event.type) {
-      case "SenderAuthorised":
-        return { ...state, authorised: true, registeredMailAllowed: event.data.registeredMailAllowed };
-      case "MessageTypeRegistered":
-        return { ...state, messageTypes: new Map(state.messageTypes).set(event.data.messageTypeId, event.data) };
+      case "RequestOnboarding":
+        return requestOnboarding(command, state);
+      case "AcceptTerms":
+        return acceptTerms(command, state);
+      case "AuthoriseSender":
+        return authoriseSender(command, state);
+      case "SuspendSender":
+        return suspendSender(command, state);
+      case "ReinstateSender":
+        return reinstateSender(command, state);
+      case "RegisterMessageType":
+        return registerMessageType(command, state);
+      case "ChangeMessageType":
+        return changeMessageType(command, state);
     }
   },
 };
-
-function isSame(a: MessageType, b: MessageType): boolean {
-  const form = (type: MessageType) =>
-    JSON.stringify([
-      type.validityPeriod,
-      [...type.languages].sort(),
-      type.repliesAllowed,
-      type.registeredAllowed,
-      Object.entries(type.name).sort(),
-    ]);
-  return form(a) === form(b);
-}

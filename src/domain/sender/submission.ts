@@ -3,7 +3,8 @@ import type { Instant } from "../instant.ts";
 import type { MessageKind } from "../message/events.ts";
 import { after } from "../period.ts";
 import { languagesOf, type TranslatedText } from "../translated-text.ts";
-import type { SenderState } from "./decider.ts";
+import { whyNotAuthorised } from "./onboarding.ts";
+import type { SenderState } from "./state.ts";
 
 /** What the sender's own state decides about a publication. */
 export interface Submission {
@@ -20,8 +21,10 @@ export type SubmissionDecision =
   | { readonly accepted: false; readonly refusal: Refusal };
 
 export function judgeSubmission(submission: Submission, sender: SenderState, now: Instant): SubmissionDecision {
-  if (!sender.authorised)
-    return refuse("SENDER_NOT_AUTHORISED", "This sender is not authorised to publish.", ["sender"]);
+  if (!sender.authorised) return whyNotAuthorised(sender);
+  if (sender.suspension) {
+    return refuse("SENDER_SUSPENDED", `The sender is suspended: ${sender.suspension.reason}`, ["sender"]);
+  }
   const type = sender.messageTypes.get(submission.messageTypeId);
   if (!type) {
     return refuse("UNKNOWN_MESSAGE_TYPE", "The sender has no message type with this id.", ["messageTypeId"]);

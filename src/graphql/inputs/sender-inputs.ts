@@ -1,55 +1,82 @@
-import { ValidateNested } from "class-validator";
+import { IsOptional, ValidateNested } from "class-validator";
 import { Field, ID, InputType } from "type-graphql";
-import type { Language } from "../../domain/translated-text.ts";
 import { LIMITS } from "../limits.ts";
-import { LanguageEnum } from "../types/enums.ts";
 import { EnterpriseNumberScalar } from "../types/scalars.ts";
 import { CommandInput } from "./command-input.ts";
-import { Between, Distinct, Enterprise, InSomeLanguage, Text, ValidityPeriod } from "./rules.ts";
+import { MessageTypeInput } from "./message-type-input.ts";
+import { Between, Distinct, Enterprise, InSomeLanguage, Text } from "./rules.ts";
 import { TranslatedTextInput } from "./translated-text-input.ts";
 
-@InputType({ description: "An institution that may publish from now on." })
-export class AuthoriseSenderInput extends CommandInput {
-  @Field(() => EnterpriseNumberScalar, { description: "Its number." })
-  @Enterprise()
-  readonly enterpriseNumber!: string;
-
+@InputType({ description: "What an institution asks for that wants to be a sender. Which one stands in the token." })
+export class RequestOnboardingInput extends CommandInput {
   @Field(() => TranslatedTextInput, { description: "Its name." })
   @InSomeLanguage()
   @ValidateNested()
   readonly name!: TranslatedTextInput;
 
-  @Field(() => Boolean, { defaultValue: false, description: "Whether it may publish registered mail." })
-  readonly registeredMailAllowed!: boolean;
+  @Field(() => Boolean, { defaultValue: false, description: "Whether it wants to publish registered mail." })
+  readonly registeredMailRequested!: boolean;
+
+  @Field(() => [MessageTypeInput], {
+    defaultValue: [],
+    description: `The message types that it proposes, at most ${LIMITS.proposedMessageTypes}.`,
+  })
+  @Between(0, LIMITS.proposedMessageTypes, "message types")
+  @Distinct<MessageTypeInput>(({ messageTypeId }) => messageTypeId, "each message type once")
+  @ValidateNested({ each: true })
+  readonly messageTypes!: readonly MessageTypeInput[];
 }
 
-@InputType({ description: "A message type of an authorised sender." })
-export class RegisterMessageTypeInput extends CommandInput {
-  @Field(() => EnterpriseNumberScalar, { description: "Whose type; else SENDER_NOT_AUTHORISED." })
+@InputType({ description: "The acceptance of the terms of use." })
+export class AcceptTermsInput extends CommandInput {
+  @Field(() => String, {
+    description: "`Query.termsOfUse.digest` of the terms that were shown; else TERMS_UNKNOWN.",
+  })
+  readonly digest!: string;
+}
+
+@InputType({ description: "An institution that may publish from now on." })
+export class AuthoriseSenderInput extends CommandInput {
+  @Field(() => EnterpriseNumberScalar, {
+    description: "Its number. It requested onboarding and accepted the terms of use, else ONBOARDING_INCOMPLETE.",
+  })
   @Enterprise()
-  readonly sender!: string;
+  readonly enterpriseNumber!: string;
 
-  @Field(() => ID, { description: `1 to ${LIMITS.messageTypeIdCharacters} characters, unique for the sender.` })
-  @Text(LIMITS.messageTypeIdCharacters)
-  readonly messageTypeId!: string;
-
-  @Field(() => TranslatedTextInput, { description: "What people see." })
+  @Field(() => TranslatedTextInput, { nullable: true, description: "Its name; left out: as it was requested." })
+  @IsOptional()
   @InSomeLanguage()
   @ValidateNested()
-  readonly name!: TranslatedTextInput;
+  readonly name?: TranslatedTextInput | null;
 
-  @Field(() => String, { description: "How long its messages stand: `P30D`, `P6M`, `P10Y`." })
-  @ValidityPeriod()
-  readonly validityPeriod!: string;
+  @Field(() => Boolean, { defaultValue: false, description: "Whether it may publish registered mail." })
+  readonly registeredMailAllowed!: boolean;
 
-  @Field(() => [LanguageEnum], { description: "The languages in which every subject has to stand: one to four." })
-  @Between(1, 4, "languages")
-  @Distinct<string>((language) => language, "each language once")
-  readonly languages!: readonly Language[];
+  @Field(() => [ID], {
+    nullable: true,
+    description: "Which of the proposed message types it gets; left out: all. Others: UNKNOWN_MESSAGE_TYPE.",
+  })
+  @IsOptional()
+  @Distinct<string>((id) => id, "each message type once")
+  readonly messageTypeIds?: readonly string[] | null;
+}
 
-  @Field(() => Boolean, { defaultValue: false, description: "Whether its messages may be answered." })
-  readonly repliesAllowed!: boolean;
+@InputType({ description: "A sender that publishes nothing from now on." })
+export class SuspendSenderInput extends CommandInput {
+  @Field(() => EnterpriseNumberScalar, { description: "Its number; else SENDER_NOT_AUTHORISED." })
+  @Enterprise()
+  readonly enterpriseNumber!: string;
 
-  @Field(() => Boolean, { defaultValue: false, description: "Whether its messages may be registered mail." })
-  readonly registeredAllowed!: boolean;
+  @Field(() => String, {
+    description: `Why, in words for the sender: 1 to ${LIMITS.suspensionReasonCharacters} characters. No personal data: it is kept for ever.`,
+  })
+  @Text(LIMITS.suspensionReasonCharacters)
+  readonly reason!: string;
+}
+
+@InputType({ description: "A suspended sender that may publish again." })
+export class ReinstateSenderInput extends CommandInput {
+  @Field(() => EnterpriseNumberScalar, { description: "Its number; else SENDER_NOT_AUTHORISED." })
+  @Enterprise()
+  readonly enterpriseNumber!: string;
 }

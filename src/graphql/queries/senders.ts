@@ -11,7 +11,8 @@ import { SenderYear, Statistics } from "../types/statistics.ts";
 @Resolver()
 export class SenderQueries {
   @Query(() => RecipientStatus, {
-    description: "For authorised senders: whether a recipient still needs paper. Error FORBIDDEN for others.",
+    description:
+      "For authorised senders that are not suspended: whether a recipient still needs paper. Error FORBIDDEN for others.",
   })
   async recipientStatus(
     @Ctx() { view }: RequestContext,
@@ -19,19 +20,20 @@ export class SenderQueries {
     text: string,
   ): Promise<RecipientStatus> {
     const { role, mailbox: sender } = view.rights;
-    if (role !== "sender" || sender === undefined || !(await view.sender(sender))) {
+    const row = role === "sender" && sender !== undefined ? await view.sender(sender) : undefined;
+    if (row === undefined || row.suspendedAt !== null) {
       throw forbiddenQuery("Only authorised senders ask for a recipient's status.");
     }
     const enterpriseNumber = parseEnterpriseNumber(text);
     if (enterpriseNumber === undefined) {
       return { enterpriseNumber: text, exists: false, isActivated: false, fullyDigitalSince: null };
     }
-    const row = await view.mailbox(enterpriseNumber);
+    const mailbox = await view.mailbox(enterpriseNumber);
     return {
       enterpriseNumber,
       exists: true,
-      isActivated: row !== undefined && row.activatedAt !== null,
-      fullyDigitalSince: row?.consentAt ?? null,
+      isActivated: mailbox !== undefined && mailbox.activatedAt !== null,
+      fullyDigitalSince: mailbox?.consentAt ?? null,
     };
   }
 

@@ -52,13 +52,25 @@ export const DeliveryStatusEnum = describedEnum<DeliveryStatus>("DeliveryStatus"
   EXPIRED_UNREAD: "It expired at `expiredAt` and its main content was never opened.",
 });
 
+export type SenderStatus = "AUTHORISED" | "SUSPENDED";
+export const SenderStatusEnum = describedEnum<SenderStatus>("SenderStatus", "Whether a sender may publish.", {
+  AUTHORISED: "It may.",
+  SUSPENDED: "It publishes nothing until the operator reinstates it; what it published stays.",
+});
+
+export const OnboardingStepEnum = describedEnum("OnboardingStep", "What has to happen before a sender may publish.", {
+  ACCEPTANCE_OF_TERMS: "The institution has to accept the terms of use in force: `acceptTerms`.",
+  AUTHORISATION: "The operator has to authorise it: `authoriseSender`.",
+  NONE: "It was authorised.",
+});
+
 export type CallerRole = Uppercase<Role>;
 export const RoleEnum = describedEnum<CallerRole>("Role", "What a caller may do.", {
   ADMINISTRATOR: "Reads, replies and manages the mailbox of an enterprise: consent, notification address.",
   USER: "Reads and replies in the mailbox of an enterprise.",
   SENDER: "An institution's application: publishes in its name and follows the delivery.",
   AUDITOR: "Sees events, evidence and proofs, never content.",
-  OPERATOR: "Authorises senders and registers their message types; sees statistics.",
+  OPERATOR: "Authorises and suspends senders, registers and changes their message types; sees statistics.",
 });
 
 export const UserErrorCodeEnum = describedEnum(

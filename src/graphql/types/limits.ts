@@ -113,4 +113,10 @@ export class Limits implements Record<keyof typeof LIMITS, number> {
     description: "Requests of all clients that wait on one node for what `EBox-Position` names. Beyond: STALE at once.",
   })
   readonly waitingRequests!: number;
+
+  @Field(() => Int, { description: "Message types in one request for onboarding." })
+  readonly proposedMessageTypes!: number;
+
+  @Field(() => Int, { description: "Characters of the reason of a suspension." })
+  readonly suspensionReasonCharacters!: number;
 }

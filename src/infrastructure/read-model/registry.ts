@@ -4,6 +4,7 @@ import { countersProjection } from "./projections/counters.ts";
 import { feedProjection } from "./projections/feed.ts";
 import { mailboxesProjection } from "./projections/mailboxes.ts";
 import { type KnownMessage, messagesProjection } from "./projections/messages.ts";
+import { onboardingsProjection } from "./projections/onboardings.ts";
 import { personsProjection } from "./projections/persons.ts";
 import type { SearchProjection } from "./projections/search.ts";
 import { sendersProjection } from "./projections/senders.ts";
@@ -38,6 +39,7 @@ export function registry(db: DatabaseSync, search: SearchProjection): Registry {
   const totals = totalsProjection(db);
   const mailboxes = mailboxesProjection(db, contents, totals);
   const senders = sendersProjection(db, totals);
+  const onboardings = onboardingsProjection(db);
   const persons = personsProjection(db);
   // The index of words comes last: see there.
   const heldBack = [contents, counters, statistics, totals, search];
@@ -112,7 +114,12 @@ export function registry(db: DatabaseSync, search: SearchProjection): Registry {
       feed.toMailbox(event);
     },
     SenderAuthorised: senders.authorised,
-    MessageTypeRegistered: senders.typeRegistered,
+    SenderSuspended: senders.suspended,
+    SenderReinstated: senders.reinstated,
+    MessageTypeRegistered: senders.typeStands,
+    MessageTypeChanged: senders.typeStands,
+    OnboardingRequested: onboardings.requested,
+    TermsAccepted: onboardings.termsAccepted,
     PersonRegistered: persons.registered,
     SubmissionRejected: nothingToDo,
   };

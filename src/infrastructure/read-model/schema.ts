@@ -5,7 +5,7 @@ import { INDEXES } from "./indexes.ts";
  * Stands in the file as `user_version`. A change to any table or to what a handler writes gives it the next number: a
  * file of another version is not migrated but built anew from the log.
  */
-export const SCHEMA_VERSION = 3;
+export const SCHEMA_VERSION = 4;
 
 /** `seq` numbers messages in the order of the log: it keeps indexes small and never leaves this folder. */
 const MESSAGES = `
@@ -99,7 +99,23 @@ CREATE TABLE senders (
   name TEXT NOT NULL,
   folded_name TEXT NOT NULL,
   authorised_at TEXT NOT NULL,
-  registered_mail_allowed INTEGER NOT NULL
+  registered_mail_allowed INTEGER NOT NULL,
+  suspended_at TEXT,
+  suspension_reason TEXT
+) STRICT, WITHOUT ROWID;
+CREATE TABLE onboardings (
+  enterprise_number TEXT PRIMARY KEY,
+  name TEXT NOT NULL,
+  registered_mail_requested INTEGER NOT NULL,
+  message_types TEXT NOT NULL,
+  requested_at TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE TABLE accepted_terms (
+  enterprise_number TEXT PRIMARY KEY,
+  version TEXT NOT NULL,
+  digest TEXT NOT NULL,
+  accepted_at TEXT NOT NULL,
+  accepted_by TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE message_types (
   sender TEXT NOT NULL,

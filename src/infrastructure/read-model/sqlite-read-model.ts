@@ -5,6 +5,7 @@ import type { MessageId } from "../../domain/message-id.ts";
 import { contentById, orphanedContent, pendingErasures } from "./reads/contents.ts";
 import { feedAfter, folderCounts, senderStatistics, totals } from "./reads/figures.ts";
 import { messagesById, repliesTo } from "./reads/message-rows.ts";
+import { acceptedTerms, onboarding, waitingOnboardings } from "./reads/onboardings.ts";
 import { messagePage } from "./reads/page.ts";
 import { mailboxesByNumber, messageTypes, messageTypesOf, personBySubject, sendersByNumber } from "./reads/parties.ts";
 import type { Statements } from "./reads/statements.ts";
@@ -24,6 +25,9 @@ export function sqliteReadModel(statements: Statements): ReadModel {
     sendersByNumber: (numbers) => sendersByNumber(statements, numbers),
     messageTypes: (keys) => messageTypes(statements, keys),
     messageTypesOf: (sender) => messageTypesOf(statements, sender),
+    onboarding: (enterprise) => onboarding(statements, enterprise),
+    waitingOnboardings: (limit) => waitingOnboardings(statements, limit),
+    acceptedTerms: (enterprise) => acceptedTerms(statements, enterprise),
     feed: (mailbox, after, limit) => feedAfter(statements, mailbox, after, limit),
     statistics: (filter = {}) => senderStatistics(statements, filter),
     totals: () => totals(statements),

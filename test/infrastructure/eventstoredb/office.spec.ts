@@ -1,13 +1,12 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { authoriseSender } from "../../../src/application/commands/authorise-sender.ts";
 import { EventStoreUnavailable } from "../../../src/application/ports/event-store.ts";
 import { systemClock } from "../../../src/infrastructure/clock/system-clock.ts";
 import { rebuildReadModel } from "../../../src/infrastructure/read-model/rebuild.ts";
 import { type Office, openOffice } from "../../../src/office.ts";
 import { openStoreToRead, storeOpening } from "../../../src/store-opening.ts";
-import { by, INSTITUTION } from "../../application/office.ts";
+import { INSTITUTION, onboard } from "../../application/office.ts";
 import { aNamespace, onServer, unlessOneServer } from "./server.ts";
 import { Wire } from "./wire.ts";
 
@@ -31,8 +30,7 @@ onServer(
     });
 
     async function authorise(fr: string): Promise<void> {
-      const sender = { enterpriseNumber: INSTITUTION, name: { fr }, registeredMailAllowed: true };
-      const outcome = await authoriseSender(office.publishing, by("operator"), sender);
+      const outcome = await onboard(office.publishing, INSTITUTION, { fr });
       if (!outcome.accepted) throw new Error(outcome.refusal.code);
     }
 

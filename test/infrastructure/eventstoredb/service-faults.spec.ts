@@ -47,9 +47,9 @@ onServer(
       beside = await openEventStoreDb({ connectionString, namespace });
       service = await RunningService.start(["--no-demo"], environment);
       const operator = await as(service, "operator");
-      await operator.authoriseSender(INSTITUTION);
-      await operator.registerMessageType(INSTITUTION, "notice", { repliesAllowed: true, registeredAllowed: true });
       sender = await as(service, "sender", INSTITUTION);
+      await operator.authoriseSender(INSTITUTION, sender);
+      await operator.registerMessageType(INSTITUTION, "notice", { repliesAllowed: true, registeredAllowed: true });
       reader = await as(service, "administrator", ENTERPRISE);
       await reader.ask(InboxDocument, { enterpriseNumber: ENTERPRISE });
     });

@@ -1,5 +1,10 @@
 import type { DatabaseSync } from "node:sqlite";
-import type { MessageTypeRegistered, SenderAuthorised } from "../../../domain/sender/events.ts";
+import type {
+  MessageTypeRegistered,
+  SenderAuthorised,
+  SenderReinstated,
+  SenderSuspended,
+} from "../../../domain/sender/events.ts";
 import type { TranslatedText } from "../../../domain/translated-text.ts";
 import { idIn, type Recorded } from "../recorded.ts";
 import { folded } from "../search-terms.ts";
@@ -17,6 +22,7 @@ export function sendersProjection(db: DatabaseSync, totals: TotalsProjection) {
     INSERT OR REPLACE INTO message_types (sender, message_type_id, name, folded_name, validity_period, languages,
       replies_allowed, registered_allowed)
     VALUES (?, ?, ?, ?, ?, ?, ?, ?)`);
+  const suspend = db.prepare("UPDATE senders SET suspended_at = ?, suspension_reason = ? WHERE enterprise_number = ?");
   const searched = (name: TranslatedText) => Object.values(name).map(folded).join("\n");
 
   return {
@@ -27,7 +33,15 @@ export function sendersProjection(db: DatabaseSync, totals: TotalsProjection) {
       authorise.run(number, JSON.stringify(name), searched(name), metadata.time, Number(registeredMailAllowed));
     },
 
-    typeRegistered({ stream, data }: Recorded<MessageTypeRegistered["type"]>): void {
+    suspended({ stream, data, metadata }: Recorded<SenderSuspended["type"]>): void {
+      suspend.run(metadata.time, data.reason, idIn(stream));
+    },
+
+    reinstated({ stream }: Recorded<SenderReinstated["type"]>): void {
+      suspend.run(null, null, idIn(stream));
+    },
+
+    typeStands({ stream, data }: Pick<Recorded<MessageTypeRegistered["type"]>, "stream" | "data">): void {
       register.run(
         idIn(stream),
         data.messageTypeId,

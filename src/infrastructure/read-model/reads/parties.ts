@@ -24,7 +24,8 @@ export function sendersByNumber(
 ): Map<EnterpriseNumber, SenderRow> {
   const sql = `
     SELECT enterprise_number AS enterpriseNumber, name, authorised_at AS authorisedAt,
-      registered_mail_allowed AS registeredMailAllowed
+      registered_mail_allowed AS registeredMailAllowed, suspended_at AS suspendedAt,
+      suspension_reason AS suspensionReason
     FROM senders WHERE ${oneOf("enterprise_number", "numbers")}`;
   const rows = statements.all<StoredSender>(sql, { numbers: JSON.stringify(numbers) });
   return new Map(
