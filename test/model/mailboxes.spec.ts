@@ -3,6 +3,7 @@ import fc from "fast-check";
 import { type AnyAct, Command } from "./act.ts";
 import { CLIENTS } from "./acts/clients.ts";
 import { LOOKING } from "./acts/looking.ts";
+import { ONBOARDING } from "./acts/onboarding.ts";
 import { PUBLISHING } from "./acts/publishing.ts";
 import { READING } from "./acts/reading.ts";
 import { REPLYING } from "./acts/replying.ts";
@@ -16,7 +17,16 @@ import { Real } from "./real.ts";
 const RUNS = process.env.EBOX_LONG ? 20_000 : 1_000;
 const MOST_COMMANDS = process.env.EBOX_LONG ? 30 : 15;
 
-const ACTS: readonly AnyAct[] = [...PUBLISHING, ...READING, ...REPLYING, ...SETTLING, ...TIME, ...LOOKING, ...CLIENTS];
+const ACTS: readonly AnyAct[] = [
+  ...PUBLISHING,
+  ...READING,
+  ...REPLYING,
+  ...SETTLING,
+  ...ONBOARDING,
+  ...TIME,
+  ...LOOKING,
+  ...CLIENTS,
+];
 
 /** Commands that once failed, shrunk: lines of `[act, choice]`, as a failing run prints them. */
 const REGRESSIONS: [name: string, commands: [act: string, choice: unknown][]][] = JSON.parse(

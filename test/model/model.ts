@@ -96,6 +96,8 @@ export class Model {
   readonly mailboxes = PARTIES.map((): Mailbox => ({ oldAddresses: 0, told: [], changes: [] }));
   /** Per party: message types by id; undefined where it is not authorised. */
   readonly types: (Map<string, { replies: boolean; registered: boolean }> | undefined)[] = PARTIES.map(() => undefined);
+  /** What the newcomer did to become a sender, and whether it is suspended. */
+  readonly newcomer = { requested: false, accepted: false, suspended: false };
   readonly sendersTold: string[][] = PARTIES.map(() => []);
 
   constructor(now: number) {
@@ -121,10 +123,13 @@ export class Model {
   isParty = (letter: Letter, party: Party) => letter.to === party || letter.from === party;
   isOver = (letter: Letter) => this.now >= letter.expires;
 
+  isSuspended = (party: Party) => party === NEWCOMER && this.newcomer.suspended;
+
   /** Why the sender's own standing forbids it. */
   judge(by: Party, asked: Asked): string | undefined {
     const types = this.types[by];
-    if (!types) return "SENDER_NOT_AUTHORISED";
+    if (!types) return by === NEWCOMER && this.newcomer.requested ? "ONBOARDING_INCOMPLETE" : "SENDER_NOT_AUTHORISED";
+    if (this.isSuspended(by)) return "SENDER_SUSPENDED";
     const type = types.get(asked.type);
     if (!type) return "UNKNOWN_MESSAGE_TYPE";
     if (asked.kind === "QUALIFIED_REGISTERED") return "NO_QUALIFIED_PROVIDER";
@@ -157,7 +162,7 @@ export class Model {
     const hasDate = asked.expires === undefined || asked.expires === standing?.expires;
     const isSame =
       hasDate && by === attempt.by && isDeepStrictEqual({ ...asked, expires: 0 }, { ...attempt.asked, expires: 0 });
-    if (standing && isSame && !standing.erased && this.types[by]) return undefined;
+    if (standing && isSame && !standing.erased && this.types[by] && !this.isSuspended(by)) return undefined;
     const refusal = this.judge(by, asked);
     const isTaken = standing !== undefined || attempt.state === "closed";
     if (refusal !== undefined && !(isTaken && refusal === "EXPIRATION_DATE_INVALID")) return refusal;

@@ -8,7 +8,9 @@ import {
   AcceptTermsDocument,
   AuthoriseSenderDocument,
   RegisterMessageTypeDocument,
+  ReinstateSenderDocument,
   RequestOnboardingDocument,
+  SuspendSenderDocument,
 } from "../graphql/generated/client.ts";
 import type { Client } from "./client.ts";
 import type { Ground } from "./ground.ts";
@@ -53,12 +55,18 @@ export class Real {
   /** Many at once, because the store makes durable together what comes together. */
   static async #makeReady(ground: Ground): Promise<Real> {
     const made = Array.from({ length: READY_AT_ONCE }, () => new Real(ground));
-    await Promise.all(made.map((real) => real.authorise(INSTITUTION)));
+    await Promise.all(made.map((real) => real.#admit(INSTITUTION)));
     for (const [type, rights] of Object.entries(TYPES)) {
       await Promise.all(made.map((real) => real.register(INSTITUTION, type, rights)));
     }
     ready.set(ground, made);
     return made.pop() as Real;
+  }
+
+  async #admit(party: Party): Promise<void> {
+    await this.requestOnboarding(party);
+    await this.acceptTerms(this.as("sender", party));
+    await this.authorise(party);
   }
 
   number(party: Party): EnterpriseNumber {
@@ -92,11 +100,31 @@ export class Real {
     return id;
   }
 
+  async requestOnboarding(party: Party, caller = this.as("sender", party)): Promise<string | undefined> {
+    const input = { name: { nl: nameOf(party) } };
+    const { requestOnboarding } = await this.ground.ask(caller, RequestOnboardingDocument, { input });
+    return codeOf(requestOnboarding);
+  }
+
+  async acceptTerms(caller: Caller): Promise<string | undefined> {
+    const input = { digest: TERMS_OF_USE_DIGEST };
+    const { acceptTerms } = await this.ground.ask(caller, AcceptTermsDocument, { input });
+    return codeOf(acceptTerms);
+  }
+
+  async suspend(party: Party, caller: Caller): Promise<string | undefined> {
+    const input = { enterpriseNumber: this.number(party), reason: "Wrong recipients." };
+    const { suspendSender } = await this.ground.ask(caller, SuspendSenderDocument, { input });
+    return codeOf(suspendSender);
+  }
+
+  async reinstate(party: Party, caller: Caller): Promise<string | undefined> {
+    const input = { enterpriseNumber: this.number(party) };
+    const { reinstateSender } = await this.ground.ask(caller, ReinstateSenderDocument, { input });
+    return codeOf(reinstateSender);
+  }
+
   async authorise(party: Party, caller = this.as("operator")): Promise<string | undefined> {
-    const applicant = this.as("sender", party);
-    const request = { input: { name: { nl: nameOf(party) } } };
-    await this.ground.ask(applicant, RequestOnboardingDocument, request);
-    await this.ground.ask(applicant, AcceptTermsDocument, { input: { digest: TERMS_OF_USE_DIGEST } });
     const input = { enterpriseNumber: this.number(party), registeredMailAllowed: true };
     const { authoriseSender } = await this.ground.ask(caller, AuthoriseSenderDocument, { input });
     return codeOf(authoriseSender);

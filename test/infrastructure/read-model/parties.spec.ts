@@ -53,6 +53,8 @@ describe("senders and message types", () => {
             name: { nl: "Belastingen en invordering" },
             authorisedAt: log.events[0]?.metadata.time,
             registeredMailAllowed: true,
+            suspendedAt: null,
+            suspensionReason: null,
           },
         ],
       ]),

@@ -5,8 +5,8 @@ import { ChangeAddressDocument, GiveConsentDocument, RecipientStatusDocument } f
 import { act } from "../act.ts";
 import { same } from "../checks.ts";
 import { aParty } from "../choices.ts";
-import { INSTITUTION, type Mailbox, type Model, NEWCOMER, type Party } from "../model.ts";
-import { codeOf, TYPES } from "../real.ts";
+import { INSTITUTION, type Mailbox, type Model, type Party } from "../model.ts";
+import { codeOf } from "../real.ts";
 
 const mailboxOf = (model: Model, party: Party) => model.mailboxes[party] as Mailbox;
 
@@ -85,45 +85,6 @@ const loggingIn = act({
   },
 });
 
-const aManager = fc.constantFrom("operator", "operator", "operator", "sender");
-
-const authorising = act({
-  name: "authorise sender",
-  choice: aManager,
-  async run(model, real, role) {
-    const code = await real.authorise(NEWCOMER, real.as(role, role === "sender" ? INSTITUTION : undefined));
-    expect(code).toBe(role === "operator" ? undefined : "FORBIDDEN");
-    if (role !== "operator" || model.types[NEWCOMER]) return;
-    model.types[NEWCOMER] = new Map();
-    model.sendersTold[NEWCOMER]?.push("SenderAuthorised");
-  },
-});
-
-const registering = act({
-  name: "register message type",
-  choice: fc.record({ role: aManager, type: fc.constantFrom("notice", "bulletin"), changes: fc.boolean() }),
-  async run(
-    model,
-    real,
-    { role, type, changes }: { role: "operator" | "sender"; type: keyof typeof TYPES; changes: boolean },
-  ) {
-    const { replies, registered } = TYPES[type];
-    const rights = { replies: changes ? !replies : replies, registered };
-    const caller = real.as(role, role === "sender" ? INSTITUTION : undefined);
-    const code = await real.register(NEWCOMER, type, rights, caller);
-    const types = model.types[NEWCOMER];
-    const standing = types?.get(type);
-    if (role !== "operator") expect(code).toBe("FORBIDDEN");
-    else if (!types) expect(code).toBe("SENDER_NOT_AUTHORISED");
-    else if (standing) expect(code).toBe(standing.replies === rights.replies ? undefined : "MESSAGE_TYPE_EXISTS");
-    else {
-      expect(code).toBeUndefined();
-      types.set(type, rights);
-      model.sendersTold[NEWCOMER]?.push("MessageTypeRegistered");
-    }
-  },
-});
-
 const askingBeforePrinting = act({
   name: "ask for a recipient's status",
   choice: aParty,
@@ -141,12 +102,4 @@ const askingBeforePrinting = act({
   },
 });
 
-export const SETTLING = [
-  consenting,
-  changingTheAddress,
-  loggingIn,
-  authorising,
-  registering,
-  registering,
-  askingBeforePrinting,
-];
+export const SETTLING = [consenting, changingTheAddress, loggingIn, askingBeforePrinting];
