@@ -1,6 +1,8 @@
 import { isIP } from "node:net";
 import { resolve } from "node:path";
 import { ConfigurationError, type Environment, oneOf, shown } from "./configuration-error.ts";
+
+import { LIMITS } from "./graphql/limits.ts";
 import { type BucketPlace, BucketUrlRefused, bucketPlace } from "./infrastructure/documents/bucket/bucket-url.ts";
 import {
   ConnectionStringRefused,
@@ -31,6 +33,12 @@ export interface Configuration {
   readonly logLevel: LogLevel;
   /** The explorer page, and the schema's introspection with it. */
   readonly explorer: boolean;
+  /** Origins whose pages may call besides the service's own: for a proxy that changes `Host`. */
+  readonly origins: readonly string[];
+  /** What one caller may cost one node within a minute, in units of `Query.limits.queryCost`. */
+  readonly costPerMinute: number;
+  /** WebSockets of one caller at a time, on one node. */
+  readonly socketsPerCaller: number;
   /** The running service that commands like `publish` talk to; no slash at its end. */
   readonly serviceUrl: string;
 }
@@ -58,6 +66,9 @@ export function readConfiguration(environment: Environment): Configuration {
     logLevel: oneOf(environment, "LOG_LEVEL", LOG_LEVELS, "info"),
     explorer:
       oneOf(environment, "EBOX_EXPLORER", ["on", "off"], identity.kind === "development" ? "on" : "off") === "on",
+    origins: readOrigins(environment),
+    costPerMinute: readWhole(environment, "EBOX_COST_PER_MINUTE", LIMITS.costPerMinute, LIMITS.queryCost),
+    socketsPerCaller: readWhole(environment, "EBOX_SOCKETS_PER_CALLER", LIMITS.socketsPerCaller, 1),
     serviceUrl: readServiceUrl(environment) ?? urlOf(host, port),
   };
 }
@@ -140,4 +151,29 @@ function readServiceUrl(environment: Environment): string | undefined {
     );
   }
   return text.replace(/\/+$/, "");
+}
+
+function readOrigins(environment: Environment): readonly string[] {
+  const origins = (environment.EBOX_ORIGINS ?? "").split(/[\s,]+/).filter((origin) => origin !== "");
+  for (const origin of origins) {
+    const url = URL.parse(origin);
+    if (url === null || url.origin !== origin || !/^https?:$/.test(url.protocol)) {
+      throw new ConfigurationError(
+        "EBOX_ORIGINS",
+        `${shown(origin)} is no origin`,
+        "expected https://host:port, no path",
+      );
+    }
+  }
+  return origins;
+}
+
+function readWhole(environment: Environment, variable: string, fallback: number, least: number): number {
+  const text = environment[variable] || String(fallback);
+  if (/^\d{1,9}$/.test(text) && Number(text) >= least) return Number(text);
+  throw new ConfigurationError(
+    variable,
+    `${shown(text)} is not in range`,
+    `expected a whole number from ${least} to 999999999`,
+  );
 }

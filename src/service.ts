@@ -72,6 +72,7 @@ export async function startService(
       catchUp,
       authenticate,
       explorer,
+      limits: { costPerMinute: configuration.costPerMinute, socketsPerCaller: configuration.socketsPerCaller },
       log,
     });
     metrics.watchSubscribers(() => graphql.liveSubscribers());
@@ -94,6 +95,7 @@ export async function startService(
       metrics,
       explorer,
       login,
+      origins: configuration.origins,
       log,
     });
     const port = await server.listen(configuration.port, configuration.host).catch(async (error) => {

@@ -24,6 +24,9 @@ describe("the configuration", () => {
       identity: { kind: "development" },
       logLevel: "info",
       explorer: true,
+      origins: [],
+      costPerMinute: 200_000,
+      socketsPerCaller: 50,
       serviceUrl: "http://127.0.0.1:4000",
     });
   });
@@ -81,6 +84,12 @@ describe("the configuration", () => {
     ],
     [{ EBOX_DATA_DIR: "elsewhere" }, { dataFolder: resolve("elsewhere") }],
     [{ EBOX_NAMESPACE: "test_7" }, { namespace: "test_7" }],
+    [
+      { EBOX_ORIGINS: "https://box.example, http://localhost:5173" },
+      { origins: ["https://box.example", "http://localhost:5173"] },
+    ],
+    [{ EBOX_COST_PER_MINUTE: "10000" }, { costPerMinute: 10_000 }],
+    [{ EBOX_SOCKETS_PER_CALLER: "1" }, { socketsPerCaller: 1 }],
     [{ EVENTSTORE_URL: "esdb://localhost:2113?tls=false" }, { eventStoreUrl: "esdb://localhost:2113?tls=false" }],
     [
       { EVENTSTORE_URL: "kurrentdb+discover://me:secret@one:2113,two:2113/?nodePreference=leader&tlsCaFile=%2Fca.crt" },
@@ -134,6 +143,14 @@ describe("the configuration", () => {
     ["EBOX_NAMESPACE", "Ebox"],
     ["EBOX_NAMESPACE", "e-box"],
     ["EBOX_NAMESPACE", "a".repeat(33)],
+    ["EBOX_ORIGINS", "*"],
+    ["EBOX_ORIGINS", "https://box.example/"],
+    ["EBOX_ORIGINS", "box.example"],
+    ["EBOX_ORIGINS", "file://"],
+    ["EBOX_COST_PER_MINUTE", "9999"],
+    ["EBOX_COST_PER_MINUTE", "1e9"],
+    ["EBOX_COST_PER_MINUTE", "3000000000"],
+    ["EBOX_SOCKETS_PER_CALLER", "0"],
     ["EVENTSTORE_URL", "localhost:2113"],
     ["EVENTSTORE_URL", "http://localhost:2113"],
     ["EVENTSTORE_URL", "esdb://"],

@@ -17,13 +17,15 @@ export type ErrorCode =
   | "TOO_MANY_FRAGMENTS"
   | "TOO_MANY_ROOT_FIELDS"
   | "QUERY_TOO_COSTLY"
+  | "RATE_LIMITED"
+  | "OPERATION_TIMED_OUT"
   | "TOO_MANY_OPERATIONS"
   | "SUBSCRIPTIONS_NEED_A_WEBSOCKET"
   | "INTERNAL";
 
 /** An error in words that the client may see. */
-export function apiError(code: ErrorCode, message: string): GraphQLError {
-  return new GraphQLError(message, { extensions: { code } });
+export function apiError(code: ErrorCode, message: string, extensions: object = {}): GraphQLError {
+  return new GraphQLError(message, { extensions: { code, ...extensions } });
 }
 
 export const badInput = (message: string) => apiError("BAD_USER_INPUT", message);

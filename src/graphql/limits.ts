@@ -3,6 +3,7 @@ import { MAX_ATTACHMENTS } from "../application/commands/resolve-attachments.ts"
 import { MAX_DOCUMENT_BYTES, UPLOAD_LIFETIME } from "../application/documents/receive-upload.ts";
 import { DAY, HOUR } from "../domain/instant.ts";
 import { MESSAGE_ID_TOLERANCE } from "../domain/message-id.ts";
+import { GRAPHQL_BODY_BYTES } from "../http/graphql-handler.ts";
 
 /** Every number that this API holds its clients to, and the only place where they stand. `Query.limits` tells them. */
 export const LIMITS = {
@@ -47,6 +48,17 @@ export const LIMITS = {
   uploadLifetimeHours: UPLOAD_LIFETIME / HOUR,
   messageIdToleranceDays: MESSAGE_ID_TOLERANCE / DAY,
 
+  /** Of a `POST /graphql`. */
+  requestBytes: GRAPHQL_BODY_BYTES,
+  /** What one caller may cost one node within a minute; the operator may set another number. */
+  costPerMinute: 200_000,
+  /** From admission to answer, in milliseconds; subscriptions last longer. */
+  operationMs: 15_000,
+
+  /** WebSockets of one caller at a time on one node; the operator may set another number. */
+  socketsPerCaller: 50,
+  /** How long a WebSocket may take to send connection_init, in milliseconds. */
+  connectionInitMs: 5_000,
   /** Operations that run at a time on one WebSocket, subscriptions included. */
   operationsPerSocket: 20,
   /** Bytes of one message that a client sends on a WebSocket. */
@@ -55,3 +67,6 @@ export const LIMITS = {
   visibleWithinMs: VISIBLE_WITHIN_MS,
   waitingRequests: MOST_WAITING,
 } as const;
+
+/** The same as they hold for one service. */
+export type ApiLimits = Readonly<Record<keyof typeof LIMITS, number>>;

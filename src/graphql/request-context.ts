@@ -6,6 +6,9 @@ import { mailboxOf, type Request } from "../application/mailroom.ts";
 import type { Position } from "../application/ports/event-store.ts";
 import type { Caller } from "../application/ports/identity.ts";
 import type { ReadModel } from "../application/ports/read-model.ts";
+import type { ApiLimits } from "./limits.ts";
+import type { ToldCost } from "./operations/allowances.ts";
+import { timedOut } from "./operations/within-time.ts";
 import type { MailboxFeeds } from "./subscriptions/mailbox-feeds.ts";
 import { View } from "./view.ts";
 
@@ -15,6 +18,7 @@ export interface Services {
   readonly readModel: ReadModel;
   readonly feeds: MailboxFeeds;
   readonly catchUp: CatchUp;
+  readonly limits: ApiLimits;
 }
 
 /** What resolvers need that only show something. */
@@ -30,15 +34,18 @@ export class RequestContext implements Viewing {
   /** True once this node shows what the client has seen elsewhere; false where it does not in time. */
   readonly isCaughtUp: Promise<boolean>;
   /** An object, because copies of this one share it: see below. */
-  private readonly written: { last?: Position } = {};
+  private readonly written: { last?: Position; isAbandoned?: boolean } = {};
   /** Not `#`: Apollo Server hands resolvers a copy of this object, which has no such members. */
   private read: View | undefined;
 
+  readonly cost: ToldCost;
+
   /** `seen`: up to where the client knows the log, from whatever node. */
-  constructor(services: Services, caller: Caller, requestId: string, seen?: Position) {
+  constructor(services: Services, caller: Caller, requestId: string, cost: ToldCost, seen?: Position) {
     this.services = services;
     this.caller = caller;
     this.requestId = requestId;
+    this.cost = cost;
     this.isCaughtUp = services.catchUp.showsSeen(seen);
   }
 
@@ -68,11 +75,17 @@ export class RequestContext implements Viewing {
     this.read = undefined;
   }
 
+  /** Nobody waits for the answer any more: no command is begun from now on. */
+  abandon(): void {
+    this.written.isAbandoned = true;
+  }
+
   /**
    * What a command runs under. A client's id counts for that mutation and caller only: an id that was used for something
    * else must not pass for a repeat.
    */
   request(mutation: string, commandId?: string | null): Request {
+    if (this.written.isAbandoned) throw timedOut();
     const { actor } = this.caller;
     const id = commandId ? eventId(commandId.toLowerCase(), `${mutation} ${actor.id}`, 0) : randomUUID();
     return { caller: this.caller, commandId: id, correlationId: this.requestId };

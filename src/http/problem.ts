@@ -8,6 +8,7 @@ import { REFUSAL_CODES, type RefusalCode } from "../domain/refusal-code.ts";
 export type ProblemCode =
   | RefusalCode
   | "UNAUTHENTICATED"
+  | "ORIGIN_NOT_ALLOWED"
   | "METHOD_NOT_ALLOWED"
   | "REQUEST_TOO_LARGE"
   | "UNSUPPORTED_MEDIA_TYPE"
@@ -40,6 +41,9 @@ export const nothingHere = () => new Problem(404, "NOT_FOUND", "There is nothing
 
 export const unauthenticated = () =>
   new Problem(401, "UNAUTHENTICATED", "A valid bearer token is needed.", { "www-authenticate": 'Bearer realm="ebox"' });
+
+export const foreignPage = () =>
+  new Problem(403, "ORIGIN_NOT_ALLOWED", "Pages of this origin may not call this service.");
 
 /** Nothing was done. */
 export const staleNode = () =>

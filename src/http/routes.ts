@@ -4,15 +4,13 @@ import type { CatchUp } from "../application/catch-up.ts";
 import type { Log } from "../logging.ts";
 import type { DocumentHandlers } from "./exchange.ts";
 import { createExplorer } from "./explorer.ts";
-import type { Authenticate, GraphQLHandler } from "./graphql-handler.ts";
+import { type Authenticate, GRAPHQL_BODY_BYTES, type GraphQLHandler } from "./graphql-handler.ts";
 import type { Health } from "./health.ts";
+import { isFromOwnPage } from "./origins.ts";
 import { seenBy } from "./position-header.ts";
-import { staleNode, unauthenticated } from "./problem.ts";
+import { foreignPage, staleNode, unauthenticated } from "./problem.ts";
 import { readJson } from "./request-body.ts";
 import type { Route } from "./router.ts";
-
-/** Of a `POST /graphql`. */
-const LARGEST_GRAPHQL_BODY = 1024 * 1024;
 
 export interface HttpServerParts {
   readonly graphql: GraphQLHandler;
@@ -28,6 +26,8 @@ export interface HttpServerParts {
   readonly explorer: boolean;
   /** The embedded OpenID Provider, where there is one: everything below `/oidc`. */
   readonly login?: Receiver | undefined;
+  /** Origins whose pages may call, besides our own: `https://box.example`. */
+  readonly origins: readonly string[];
   readonly log: Log;
 }
 
@@ -59,13 +59,19 @@ export function routesOf(parts: HttpServerParts): Route<Receiver>[] {
       // That wait does not count: the store has all its time.
       await answeringInTime(() => handle(exchange));
     };
+  const fromOwnPage =
+    (receive: Receiver): Receiver =>
+    (reception) => {
+      if (!isFromOwnPage(reception.request, parts.origins)) throw foreignPage();
+      return receive(reception);
+    };
   const ready: Receiver = async ({ response }) => {
     const health = await parts.health();
     sendJson(response, health.status === "ready" ? 200 : 503, health);
   };
   const routes: Route<Receiver>[] = [
-    { methods: ["POST"], pattern: "/graphql", handler: (reception) => answerGraphQL(parts, reception) },
-    { methods: ["POST"], pattern: "/documents", handler: known(documents.upload) },
+    { methods: ["POST"], pattern: "/graphql", handler: fromOwnPage((reception) => answerGraphQL(parts, reception)) },
+    { methods: ["POST"], pattern: "/documents", handler: fromOwnPage(known(documents.upload)) },
     {
       methods: ["GET", "HEAD"],
       pattern: "/messages/:messageId/documents/:number",
@@ -110,7 +116,7 @@ function loginRoutes(handler: Receiver): Route<Receiver>[] {
 
 async function answerGraphQL(parts: HttpServerParts, { request, response, requestId }: Reception): Promise<void> {
   const { headers } = request;
-  const body = await readJson(request, LARGEST_GRAPHQL_BODY);
+  const body = await readJson(request, GRAPHQL_BODY_BYTES);
   const { caller, answer } = await answeringInTime(async () => {
     const caller = await parts.authenticate(headers.authorization);
     return { caller, answer: await parts.graphql.handle({ headers, body, caller, requestId, seen: seenBy(request) }) };

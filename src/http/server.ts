@@ -4,7 +4,10 @@ import { createServer, type IncomingMessage, type ServerResponse } from "node:ht
 import type { AddressInfo } from "node:net";
 import type { Duplex } from "node:stream";
 import { reportUnexpected } from "../logging.ts";
+import { answerBare, statusOfBadBytes } from "./bare-answer.ts";
+import { isFromOwnPage } from "./origins.ts";
 import { internal, Problem, problemOf, sendGraphQLProblem, sendProblem } from "./problem.ts";
+import { PROTECTIVE_HEADERS } from "./protective-headers.ts";
 import { createRouter } from "./router.ts";
 import { type HttpServerParts, routesOf } from "./routes.ts";
 
@@ -41,12 +44,18 @@ export function createHttpServer(parts: HttpServerParts): HttpServer {
   );
   server.on("upgrade", (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     socket.on("error", () => socket.destroy());
-    if (!isClosing && request.url?.split("?", 1)[0] === "/graphql") {
-      upgraded.add(socket);
-      socket.on("close", () => upgraded.delete(socket));
-      return graphql.upgrade(request, socket, head);
-    }
-    socket.end(`HTTP/1.1 ${isClosing ? "503 Service Unavailable" : "404 Not Found"}\r\nconnection: close\r\n\r\n`);
+    if (isClosing) return answerBare(socket, 503);
+    if (request.url?.split("?", 1)[0] !== "/graphql") return answerBare(socket, 404);
+    if (!isFromOwnPage(request, parts.origins)) return answerBare(socket, 403);
+    upgraded.add(socket);
+    socket.on("close", () => upgraded.delete(socket));
+    graphql.upgrade(request, socket, head);
+  });
+  server.on("clientError", (error, socket) => {
+    const status = statusOfBadBytes(error);
+    const isAnswered = [...underWay].some((response) => response.socket === socket && response.headersSent);
+    if (status === undefined || isAnswered || !socket.writable) socket.destroy();
+    else answerBare(socket, status);
   });
 
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -102,15 +111,6 @@ export function createHttpServer(parts: HttpServerParts): HttpServer {
     },
   };
 }
-
-/** The page of the explorer loosens the policy for itself. */
-const PROTECTIVE_HEADERS: readonly (readonly [string, string])[] = [
-  ["x-content-type-options", "nosniff"],
-  ["cache-control", "no-store"],
-  ["referrer-policy", "no-referrer"],
-  ["cross-origin-resource-policy", "same-origin"],
-  ["content-security-policy", "default-src 'none'; frame-ancestors 'none'"],
-];
 
 /** The client went away in the middle: nobody is left to answer, and nothing is wrong with us. */
 function isDisconnect(error: unknown): boolean {

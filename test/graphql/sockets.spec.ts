@@ -13,7 +13,10 @@ describe("A WebSocket", () => {
   const enterprise = () => stage.newEnterprise();
 
   beforeAll(async () => {
-    stage = await Stage.open({ initMs: 200, patience: { bufferedBytes: 64 * 1024, stalledMs: 300 } });
+    stage = await Stage.open({
+      limits: { connectionInitMs: 200 },
+      patience: { bufferedBytes: 64 * 1024, stalledMs: 300 },
+    });
     user = await stage.as("user", enterprise());
   });
   afterAll(() => stage.close());
@@ -94,6 +97,20 @@ describe("A WebSocket", () => {
     expect(stage.liveSubscribers()).toBe(LIMITS.operationsPerSocket);
     socket.terminate();
     await until(() => stage.liveSubscribers() === 0);
+  });
+
+  it("is closed with 4429 where its caller has too many of them, until one is closed", async () => {
+    const narrow = await Stage.open({ limits: { socketsPerCaller: 2 } });
+    const caller = await narrow.as("user", narrow.newEnterprise());
+    const first = await acknowledged(caller);
+    await acknowledged(caller);
+    const [code, reason] = await closeOf(await opened(caller));
+    expect([code, reason]).toEqual([4429, "Too many sockets: see Query.limits"]);
+    await acknowledged(await narrow.as("user", narrow.newEnterprise()));
+    first.close();
+    await once(first, "close");
+    await acknowledged(caller);
+    await narrow.close();
   });
 
   it("gets no frames with an id that is too long", async () => {

@@ -30,7 +30,7 @@ import { createLog } from "../../src/logging.ts";
 import { openReadModel } from "../../src/read-side.ts";
 import { Api } from "./api.ts";
 
-export interface StageOptions extends Partial<Pick<GraphQLParts, "explorer" | "initMs" | "patience">> {
+export interface StageOptions extends Partial<Pick<GraphQLParts, "explorer" | "limits" | "patience">> {
   readonly catchUp?: { withinMs?: number; most?: number };
   readonly wrapStore?: (store: EventStore) => EventStore;
   readonly wrapReadModel?: (readModel: ReadModel) => ReadModel;
@@ -108,6 +108,11 @@ export class Stage {
     this.#clock.shift += milliseconds;
   }
 
+  /** From now on the service's time passes by `advanceClock` only. */
+  stopClock(): void {
+    this.#clock.stoppedAt ??= Date.now();
+  }
+
   /** Resolves when everything in the log can be read. */
   async caughtUp(): Promise<void> {
     const head = await this.office.store.head();
@@ -135,7 +140,8 @@ interface StageParts {
 
 class ShiftedClock implements Clock {
   shift = 0;
-  now = () => instant(Date.now() + this.shift);
+  stoppedAt: number | undefined;
+  now = () => instant((this.stoppedAt ?? Date.now()) + this.shift);
 }
 
 async function openParts(options: StageOptions, opened: AsyncDisposableStack): Promise<Stage> {
@@ -180,6 +186,7 @@ async function openParts(options: StageOptions, opened: AsyncDisposableStack): P
     health: notHere,
     metrics: { requestAnswered: () => undefined, render: notHere },
     explorer: false,
+    origins: [],
     log,
   });
   const port = await server.listen(0, "127.0.0.1");

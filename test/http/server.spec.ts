@@ -55,6 +55,7 @@ async function start(explorer: boolean) {
       render: async () => ({ contentType: "text/plain", text: "one 1" }),
     },
     explorer,
+    origins: ["https://box.example"],
     log: createLog("debug", { write: (line) => void logged.push(line) }),
   });
   port = await server.listen(0, "127.0.0.1");
@@ -271,14 +272,52 @@ describe("operations", () => {
   });
 });
 
+/** What helmet sets, as strict as it gets. */
+const PROTECTIVE = {
+  "cache-control": "no-store",
+  "content-security-policy": "default-src 'none'; frame-ancestors 'none'",
+  "cross-origin-opener-policy": "same-origin",
+  "cross-origin-resource-policy": "same-origin",
+  "origin-agent-cluster": "?1",
+  "referrer-policy": "no-referrer",
+  "strict-transport-security": "max-age=31536000; includeSubDomains",
+  "x-content-type-options": "nosniff",
+  "x-dns-prefetch-control": "off",
+  "x-download-options": "noopen",
+  "x-frame-options": "DENY",
+  "x-permitted-cross-domain-policies": "none",
+  "x-xss-protection": "0",
+};
+
+/** Writes bytes as they are; gives back the status and the headers of what is answered before the connection ends. */
+async function raw(bytes: string): Promise<{ status: number; headers: Record<string, string> }> {
+  const socket = connect(port, "127.0.0.1");
+  socket.write(bytes);
+  const chunks: Buffer[] = [];
+  for await (const chunk of socket) chunks.push(chunk);
+  const [first = "", ...lines] = (Buffer.concat(chunks).toString().split("\r\n\r\n")[0] ?? "").split("\r\n");
+  const headers = lines.map((line) => [line.slice(0, line.indexOf(":")), line.slice(line.indexOf(":") + 2)]);
+  return { status: Number(first.split(" ")[1]), headers: Object.fromEntries(headers) };
+}
+
+const upgradeRequest = (path: string, headers = "") =>
+  `GET ${path} HTTP/1.1\r\nhost: box.local:1\r\nconnection: Upgrade\r\nupgrade: websocket\r\n${headers}\r\n`;
+
 describe("every answer", () => {
+  it.each([
+    ["bytes that are not HTTP", "nonsense\r\n\r\n", 400],
+    ["headers that are too large", `GET / HTTP/1.1\r\nx: ${"x".repeat(20_000)}\r\n\r\n`, 431],
+    ["a WebSocket elsewhere", upgradeRequest("/elsewhere"), 404],
+    ["a WebSocket from a foreign page", upgradeRequest("/graphql", "origin: https://evil.example\r\n"), 403],
+  ])("to %s carries headers too", async (_what, bytes, status) => {
+    expect(await raw(bytes)).toMatchObject({ status, headers: PROTECTIVE });
+  });
+
   it.each(["/health/live", "/nowhere", "/graphql", "/messages/a/documents/1"])("%s carries headers", async (path) => {
     const { headers } = await get(path);
     expect(Object.fromEntries(headers)).toMatchObject({
       "x-request-id": expect.stringMatching(UUID),
-      "x-content-type-options": "nosniff",
-      "cache-control": "no-store",
-      "content-security-policy": expect.stringContaining("default-src 'none'"),
+      ...PROTECTIVE,
     });
     expect(headers.get("access-control-allow-origin")).toBeNull();
   });
@@ -314,6 +353,54 @@ describe("a WebSocket", () => {
 
   it("goes nowhere else", async () => {
     expect(await upgrade("/messages")).toBe("HTTP/1.1 404 Not Found");
+  });
+});
+
+describe("A page of another origin", () => {
+  const FOREIGN = ["https://evil.example", "null", "http://127.0.0.1", "file://", "nonsense"];
+  const page = (path: string, origin: string, type = "application/json") =>
+    fetch(url + path, { method: "POST", body: "{}", headers: { ...GOOD, origin, "content-type": type } });
+
+  it.each(FOREIGN)("%s can neither ask nor upload", async (origin) => {
+    const asked = await page("/graphql", origin);
+    expect([asked.status, await asked.json()]).toMatchObject([
+      403,
+      { errors: [{ extensions: { code: "ORIGIN_NOT_ALLOWED" } }] },
+    ]);
+    expect((await page("/documents", origin)).status).toBe(403);
+    expect(graphQLRequests).toEqual([]);
+  });
+
+  it.each(FOREIGN)("%s can open no WebSocket", async (origin) => {
+    expect((await raw(upgradeRequest("/graphql", `origin: ${origin}\r\n`))).status).toBe(403);
+  });
+
+  it("can do both where it is our own, or one that was configured", async () => {
+    for (const origin of [url, "https://box.example"]) {
+      expect((await page("/graphql", origin)).status).toBe(200);
+      expect((await page("/documents", origin)).status).toBe(201);
+    }
+    for (const origin of ["http://box.local:1", "https://box.local:1", "https://box.example"]) {
+      expect((await raw(upgradeRequest("/graphql", `origin: ${origin}\r\n`))).status).toBe(101);
+    }
+  });
+
+  // Of these types a browser sends a form or a `fetch` anywhere without asking first.
+  it.each(["text/plain", "application/x-www-form-urlencoded", "multipart/form-data", ""])(
+    "can smuggle in no operation as %p, be it that its origin is not told",
+    async (type) => {
+      const response = await fetch(`${url}/graphql`, { method: "POST", body: "{}", headers: { "content-type": type } });
+      expect(response.status).toBe(415);
+      expect(graphQLRequests).toEqual([]);
+    },
+  );
+
+  it("is allowed nothing by its browser's question", async () => {
+    const asked = await fetch(`${url}/graphql`, {
+      method: "OPTIONS",
+      headers: { origin: "https://evil.example", "access-control-request-method": "POST" },
+    });
+    expect([asked.status, asked.headers.get("access-control-allow-origin")]).toEqual([405, null]);
   });
 });
 

@@ -14,6 +14,7 @@ import type { Projection, ReadModel } from "../../src/application/ports/read-mod
 import { Senders } from "../../src/application/senders.ts";
 import { SignIn } from "../../src/application/sign-in.ts";
 import { instant } from "../../src/domain/instant.ts";
+import { LIMITS } from "../../src/graphql/limits.ts";
 import { ErrorMask } from "../../src/graphql/operations/masking.ts";
 import { RequestContext, type Services } from "../../src/graphql/request-context.ts";
 import { buildApiSchema } from "../../src/graphql/schema.ts";
@@ -26,6 +27,7 @@ import { openReadModel } from "../../src/read-side.ts";
 import { type Break, FailingStore } from "./failing-store.ts";
 
 const VISIBLE_WITHIN_MS = 20_000;
+const FREE = { requested: 0, available: 0, perMinute: 0 };
 const START = Date.parse("2026-11-22T12:00:00.000Z");
 
 /** The API, executed in this process on the embedded log and its projector: opened once, used by every run. */
@@ -105,7 +107,7 @@ export class Ground {
       schema: this.#schema,
       document,
       variableValues: variables as Record<string, unknown>,
-      contextValue: new RequestContext(this.#services, caller, randomUUID()),
+      contextValue: new RequestContext(this.#services, caller, randomUUID(), FREE),
     });
     if (errors) throw errors[0]?.originalError ?? errors[0];
     return data as Result;
@@ -138,7 +140,7 @@ export class Ground {
         schema: this.#schema,
         document,
         variableValues: variables as Record<string, unknown>,
-        contextValue: new RequestContext(this.#services, caller, randomUUID()),
+        contextValue: new RequestContext(this.#services, caller, randomUUID(), FREE),
         sharedAs: randomUUID(),
         subscriber: { send },
       },
@@ -188,7 +190,7 @@ export class Ground {
     const { readModel, projection } = this;
     const feeds = new MailboxFeeds(readModel, projection);
     const catchUp = new CatchUp(projection, { withinMs: VISIBLE_WITHIN_MS });
-    const services = { office, readModel, feeds, catchUp };
+    const services = { office, readModel, feeds, catchUp, limits: LIMITS };
     return [services, new SignIn(mailroom, readModel, projection)];
   }
 

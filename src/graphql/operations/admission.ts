@@ -28,15 +28,24 @@ export interface OperationRequest {
 export interface AdmittedOperation {
   readonly document: DocumentNode;
   readonly operation: OperationDefinitionNode;
+  /** In units of `Query.limits.queryCost`. */
+  readonly cost: number;
   /** Asks for nothing but the schema. */
   readonly isIntrospection: boolean;
+  /** Asks for the schema, be it beside something else. */
+  readonly asksForSchema: boolean;
 }
 
-export type Admission =
-  | { readonly admitted: true; readonly operation: AdmittedOperation }
-  | { readonly admitted: false; readonly errors: readonly GraphQLError[] };
+export interface Refused {
+  readonly admitted: false;
+  readonly errors: readonly GraphQLError[];
+}
 
-type Checked = { readonly document: DocumentNode } | { readonly errors: readonly GraphQLError[] };
+export type Admission = { readonly admitted: true; readonly operation: AdmittedOperation } | Refused;
+
+type Checked =
+  | { readonly document: DocumentNode; readonly asksForSchema: boolean }
+  | { readonly errors: readonly GraphQLError[] };
 
 const REMEMBERED_DOCUMENTS = 500;
 const LARGEST_REMEMBERED = 10_000;
@@ -70,7 +79,11 @@ export class AdmissionDesk {
         `The operation costs ${cost}, at most ${LIMITS.queryCost} are allowed: see Query.limits.`,
       );
     }
-    return { admitted: true, operation: { document, operation, isIntrospection: isIntrospectionOnly(operation) } };
+    const isIntrospection = isIntrospectionOnly(operation);
+    return {
+      admitted: true,
+      operation: { document, operation, cost, isIntrospection, asksForSchema: checked.asksForSchema },
+    };
   }
 
   #check(query: string): Checked {
@@ -115,7 +128,8 @@ export class AdmissionDesk {
     const rules = this.#showsSchema ? specifiedRules : [...specifiedRules, NoSchemaIntrospectionCustomRule];
     const first = validate(this.#schema, document, [unconditionalSubscription], REPORTED_ERRORS);
     const errors = first.length > 0 ? first : validate(this.#schema, document, rules, REPORTED_ERRORS);
-    return errors.length === 0 ? { document } : { errors: errors.map((error) => this.#validationError(error)) };
+    if (errors.length === 0) return { document, asksForSchema: /\b__schema\b|\b__type\b/.test(query) };
+    return { errors: errors.map((error) => this.#validationError(error)) };
   }
 
   #validationError({ message, nodes }: GraphQLError): GraphQLError {

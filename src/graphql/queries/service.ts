@@ -1,7 +1,7 @@
-import { Query, Resolver } from "type-graphql";
+import { Ctx, Query, Resolver } from "type-graphql";
 import { CONSENT_WORDING, CONSENT_WORDING_DIGEST } from "../../application/consent-wording.ts";
 import { TERMS_OF_USE, TERMS_OF_USE_DIGEST } from "../../application/terms-of-use.ts";
-import { LIMITS } from "../limits.ts";
+import type { RequestContext } from "../request-context.ts";
 import { ConsentWording } from "../types/consent-wording.ts";
 import { Limits } from "../types/limits.ts";
 import { TermsOfUse } from "../types/terms-of-use.ts";
@@ -10,8 +10,8 @@ import { TermsOfUse } from "../types/terms-of-use.ts";
 @Resolver()
 export class ServiceQueries {
   @Query(() => Limits, { description: "What this API holds its clients to." })
-  limits(): Limits {
-    return LIMITS;
+  limits(@Ctx() { services }: RequestContext): Limits {
+    return services.limits;
   }
 
   @Query(() => ConsentWording, { description: "What a person agrees to by `giveConsent`." })

@@ -18,6 +18,7 @@ export const CLOSE = {
   TRY_AGAIN_LATER: 1013,
   BAD_REQUEST: 4400,
   FORBIDDEN: 4403,
+  TOO_MANY_SOCKETS: 4429,
   /** Ours: come back with the last cursor. */
   RESUME: 4499,
   INTERNAL: 4500,
@@ -45,6 +46,10 @@ export class ClientSocket {
 
   get protocol(): string {
     return this.#socket.protocol;
+  }
+
+  get isOpen(): boolean {
+    return this.#socket.readyState === this.#socket.OPEN;
   }
 
   get caller(): Caller | undefined {

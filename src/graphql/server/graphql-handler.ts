@@ -3,7 +3,9 @@ import type { Publishing } from "../../application/commands/publish-message.ts";
 import type { Projection, ReadModel } from "../../application/ports/read-model.ts";
 import type { Authenticate, GraphQLHandler } from "../../http/graphql-handler.ts";
 import type { Log } from "../../logging.ts";
+import { type ApiLimits, LIMITS } from "../limits.ts";
 import { AdmissionDesk } from "../operations/admission.ts";
+import { Allowances } from "../operations/allowances.ts";
 import { ErrorMask } from "../operations/masking.ts";
 import type { Services } from "../request-context.ts";
 import { buildApiSchema } from "../schema.ts";
@@ -22,8 +24,8 @@ export interface GraphQLParts {
   /** Whether clients may ask for the schema: what an explorer lives on. */
   readonly explorer: boolean;
   readonly log: Log;
-  /** How long a socket may take to send connection_init, in milliseconds. Default 5,000. */
-  readonly initMs?: number;
+  /** Those of `LIMITS` that differ from one service to the other. */
+  readonly limits?: Partial<Pick<ApiLimits, "costPerMinute" | "socketsPerCaller" | "connectionInitMs" | "operationMs">>;
   /** Default: 1 MiB, ten seconds. */
   readonly patience?: Patience;
 }
@@ -33,14 +35,16 @@ const PATIENCE: Patience = { bufferedBytes: 1024 * 1024, stalledMs: 10_000 };
 /** The GraphQL API over HTTP and WebSocket. */
 export async function createGraphQLHandler(parts: GraphQLParts): Promise<GraphQLHandler> {
   const { office, readModel, projection, catchUp, authenticate, explorer: showsSchema, log } = parts;
-  const { initMs = 5_000, patience = PATIENCE } = parts;
+  const { patience = PATIENCE } = parts;
+  const limits: ApiLimits = { ...LIMITS, ...parts.limits };
   const schema = buildApiSchema();
   const feeds = new MailboxFeeds(readModel, projection);
-  const services: Services = { office, readModel, catchUp, feeds };
+  const services: Services = { office, readModel, catchUp, feeds, limits };
   const desk = new AdmissionDesk(schema, showsSchema);
+  const allowances = new Allowances(limits.costPerMinute, office.clock);
   const mask = new ErrorMask(log, showsSchema);
-  const http = await HttpOperations.start({ schema, services, desk, mask, showsSchema });
-  const operations = createSocketOperations({ schema, services, desk, mask, authenticate, initMs });
+  const http = await HttpOperations.start({ schema, services, desk, allowances, mask, showsSchema });
+  const operations = createSocketOperations({ schema, services, desk, allowances, mask, authenticate });
   const sockets = new Sockets(operations, patience, log);
   return {
     handle: (request) => http.handle(request),

@@ -5,18 +5,23 @@ import { POSITION_NAME, tellPosition } from "../../application/told-position.ts"
 import type { GraphQLRequest, GraphQLResponse } from "../../http/graphql-handler.ts";
 import { apiError, staleNode, unauthenticated } from "../api-error.ts";
 import type { AdmissionDesk, OperationRequest } from "../operations/admission.ts";
+import type { Allowances, ToldCost } from "../operations/allowances.ts";
 import type { ErrorMask } from "../operations/masking.ts";
+import { admitMetered } from "../operations/metered-admission.ts";
+import { timedOut, withinTime } from "../operations/within-time.ts";
 import { RequestContext, type Services } from "../request-context.ts";
 
 /** What Apollo is told of the one who calls: nobody, where only the schema is asked for. */
 interface HttpContext {
   readonly requestId: string;
+  readonly cost: ToldCost;
 }
 
 export interface HttpOperationsParts {
   readonly schema: GraphQLSchema;
   readonly services: Services;
   readonly desk: AdmissionDesk;
+  readonly allowances: Allowances;
   readonly mask: ErrorMask;
   readonly showsSchema: boolean;
 }
@@ -38,27 +43,38 @@ export class HttpOperations {
   }
 
   async handle({ headers, body, caller, requestId, seen }: GraphQLRequest): Promise<GraphQLResponse> {
-    const { desk, services } = this.#parts;
+    const { desk, allowances, services, showsSchema } = this.#parts;
+    if (caller === undefined && !showsSchema) return this.#refuse(401, [unauthenticated()], requestId);
     const request = operationIn(body);
     if (request instanceof GraphQLError) return this.#refuse(400, [request], requestId);
-    const admission = desk.admit(request);
+    const admission = admitMetered(desk, allowances, request, caller?.actor.id);
+    const { cost } = admission;
+    if (!admission.admitted && admission.retryAfterMs !== undefined) {
+      return this.#refuse(429, admission.errors, requestId, { cost, retryAfterMs: admission.retryAfterMs });
+    }
     if (caller === undefined && !(admission.admitted && admission.operation.isIntrospection)) {
       return this.#refuse(401, [unauthenticated()], requestId);
     }
-    if (!admission.admitted) return this.#refuse(400, admission.errors, requestId);
+    if (!admission.admitted) return this.#refuse(400, admission.errors, requestId, { cost });
     if (admission.operation.operation.operation === "subscription") {
       const error = apiError("SUBSCRIPTIONS_NEED_A_WEBSOCKET", "Subscribe over a WebSocket (graphql-transport-ws).");
-      return this.#refuse(400, [error], requestId);
+      return this.#refuse(400, [error], requestId, { cost });
     }
-    const context = caller ? new RequestContext(services, caller, requestId, seen) : undefined;
+    const context = caller ? new RequestContext(services, caller, requestId, cost, seen) : undefined;
     const isQuery = admission.operation.operation.operation === "query";
     if (context && isQuery && !(await context.isCaughtUp)) {
-      return this.#refuse(503, [staleNode()], requestId, [["retry-after", "1"]]);
+      return this.#refuse(503, [staleNode()], requestId, { cost, retryAfterMs: 1_000 });
     }
-    const answer = await this.#apollo.executeHTTPGraphQLRequest({
-      httpGraphQLRequest: { method: "POST", headers: headerMap(headers), search: "", body },
-      context: async () => context ?? { requestId },
-    });
+    const answer = await withinTime(
+      services.limits.operationMs,
+      () =>
+        this.#apollo.executeHTTPGraphQLRequest({
+          httpGraphQLRequest: { method: "POST", headers: headerMap(headers), search: "", body },
+          context: async () => context ?? { requestId, cost },
+        }),
+      () => context?.abandon(),
+    );
+    if (answer === undefined) return this.#refuse(503, [timedOut()], requestId, { cost });
     if (answer.body.kind !== "complete") throw new Error("Nothing in the schema is delivered in pieces.");
     if (context) answer.headers.set(POSITION_NAME, tellPosition(context.shown));
     return { status: answer.status ?? 200, headers: answer.headers, body: answer.body.string };
@@ -72,10 +88,15 @@ export class HttpOperations {
     status: number,
     errors: readonly GraphQLError[],
     requestId: string,
-    headers: readonly (readonly [string, string])[] = [],
+    { cost, retryAfterMs }: { readonly cost?: ToldCost; readonly retryAfterMs?: number } = {},
   ): GraphQLResponse {
-    const body = JSON.stringify({ errors: errors.map((error) => this.#parts.mask.format(error, requestId)) });
-    return { status, headers: [["content-type", "application/json; charset=utf-8"], ...headers], body };
+    const body = JSON.stringify({
+      errors: errors.map((error) => this.#parts.mask.format(error, requestId)),
+      ...(cost && { extensions: { cost } }),
+    });
+    const headers: [string, string][] = [["content-type", "application/json; charset=utf-8"]];
+    if (retryAfterMs !== undefined) headers.push(["retry-after", String(Math.ceil(retryAfterMs / 1_000))]);
+    return { status, headers, body };
   }
 }
 
@@ -95,6 +116,9 @@ function createApollo({ schema, mask, showsSchema }: HttpOperationsParts): Apoll
       {
         requestDidStart: async ({ contextValue }) => ({
           didEncounterErrors: async ({ errors }) => mask.report(errors, contextValue.requestId),
+          willSendResponse: async ({ response: { body } }) => {
+            if (body.kind === "single") body.singleResult.extensions = { cost: contextValue.cost };
+          },
         }),
       },
     ],

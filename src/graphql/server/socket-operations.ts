@@ -9,21 +9,24 @@ import type { Authenticate } from "../../http/graphql-handler.ts";
 import { apiError, staleNode } from "../api-error.ts";
 import { LIMITS } from "../limits.ts";
 import type { AdmissionDesk } from "../operations/admission.ts";
+import type { Allowances } from "../operations/allowances.ts";
 import type { ErrorMask } from "../operations/masking.ts";
+import { admitMetered } from "../operations/metered-admission.ts";
+import { timedOut, withinTime } from "../operations/within-time.ts";
 import { RequestContext, type Services } from "../request-context.ts";
 import { deliver, type SubscriptionArgs } from "../subscriptions/delivery.ts";
 import { sharingKey } from "../subscriptions/sharing.ts";
 import { CLOSE, type ClientSocket } from "./client-socket.ts";
+import { SocketsPerCaller } from "./sockets-per-caller.ts";
 import { textFrame } from "./text-frame.ts";
 
 export interface SocketOperationsParts {
   readonly schema: GraphQLSchema;
   readonly services: Services;
   readonly desk: AdmissionDesk;
+  readonly allowances: Allowances;
   readonly mask: ErrorMask;
   readonly authenticate: Authenticate;
-  /** How long a client may take to send connection_init, in milliseconds. */
-  readonly initMs: number;
 }
 
 type Connection = Context<Record<string, unknown> | undefined, ClientSocket>;
@@ -35,7 +38,9 @@ const END = Buffer.from("}");
 
 /** Operations by the protocol graphql-transport-ws: the same admission and masking as over HTTP, and subscriptions. */
 export function createSocketOperations(parts: SocketOperationsParts): Server<ClientSocket> {
-  const { schema, services, desk, mask, authenticate, initMs } = parts;
+  const { schema, services, desk, allowances, mask, authenticate } = parts;
+  const { limits } = services;
+  const ofCallers = new SocketsPerCaller(limits.socketsPerCaller);
 
   async function operation({ extra: socket, subscriptions }: Connection, id: string, payload: SubscribePayload) {
     const { caller } = socket;
@@ -45,12 +50,12 @@ export function createSocketOperations(parts: SocketOperationsParts): Server<Cli
       const most = `At most ${LIMITS.operationsPerSocket} operations run at a time on one socket: see Query.limits.`;
       return [apiError("TOO_MANY_OPERATIONS", most)];
     }
-    const admission = desk.admit(payload);
+    const admission = admitMetered(desk, allowances, payload, caller.actor.id);
     if (!admission.admitted) return admission.errors;
     const { document, operation } = admission.operation;
     const seen = seenBy(payload);
     if (seen === "malformed") return [apiError("INVALID_POSITION", `Expected ${POSITION_NAME} as it was told before.`)];
-    const contextValue = new RequestContext(services, caller, randomUUID(), seen);
+    const contextValue = new RequestContext(services, caller, randomUUID(), admission.cost, seen);
     if (operation.operation !== "mutation" && !(await contextValue.isCaughtUp)) return [staleNode()];
     const { operationName, variables: variableValues } = payload;
     const args = { schema, document, operationName, variableValues, contextValue };
@@ -66,13 +71,14 @@ export function createSocketOperations(parts: SocketOperationsParts): Server<Cli
   }
 
   return makeServer<Record<string, unknown> | undefined, ClientSocket>({
-    connectionInitWaitTimeout: initMs,
+    connectionInitWaitTimeout: limits.connectionInitMs,
     async onConnect({ connectionParams, extra: socket }) {
       const authorization = connectionParams?.Authorization ?? connectionParams?.authorization;
       try {
         const caller = await authenticate(typeof authorization === "string" ? authorization : undefined);
-        if (caller === undefined) return false;
-        socket.belongsTo(caller);
+        if (caller === undefined || !socket.isOpen) return false;
+        if (ofCallers.enter(caller.actor.id)) socket.belongsTo(caller);
+        else socket.close(CLOSE.TOO_MANY_SOCKETS, "Too many sockets: see Query.limits");
         return true;
       } catch (error) {
         if (!isPassing(error)) throw error;
@@ -80,15 +86,23 @@ export function createSocketOperations(parts: SocketOperationsParts): Server<Cli
         return true;
       }
     },
+    onClose({ extra: { caller } }) {
+      if (caller) ofCallers.leave(caller.actor.id);
+    },
     onSubscribe: operation,
-    execute: (args) => answeringInTime(() => execute(args)),
+    async execute(args) {
+      const context = args.contextValue as RequestContext;
+      const work = () => answeringInTime(() => execute(args));
+      const result = await withinTime(limits.operationMs, work, () => context.abandon());
+      return result ?? { errors: [timedOut()] };
+    },
     subscribe: (args) => deliver(args as SubscriptionArgs, mask),
     onNext(_connection, _id, _payload, args, { data, errors }) {
-      const { requestId, shown } = args.contextValue as RequestContext;
+      const { requestId, shown, cost } = args.contextValue as RequestContext;
       return {
         ...(data !== undefined && { data }),
         ...(errors && { errors: errors.map((error) => mask.format(error, requestId)) }),
-        extensions: { [POSITION_NAME]: tellPosition(shown) },
+        extensions: { [POSITION_NAME]: tellPosition(shown), cost },
       };
     },
     onError: ({ extra: socket }, _id, _payload, errors) => errors.map((error) => mask.format(error, socket.id)),

@@ -3,6 +3,7 @@ import type { IncomingMessage } from "node:http";
 import type { Duplex } from "node:stream";
 import { handleProtocols, type Server } from "graphql-ws";
 import { type WebSocket, WebSocketServer } from "ws";
+import { answerBare } from "../../http/bare-answer.ts";
 import { type Log, reportUnexpected } from "../../logging.ts";
 import { LIMITS } from "../limits.ts";
 import { CLOSE, ClientSocket, type Patience } from "./client-socket.ts";
@@ -29,6 +30,7 @@ export class Sockets {
     this.#operations = operations;
     this.#patience = patience;
     this.#log = log;
+    this.#server.on("wsClientError", (_error, stream) => answerBare(stream, 400));
     this.#keepAlive = setInterval(() => this.#pingAll(), KEEP_ALIVE_MS).unref();
   }
 

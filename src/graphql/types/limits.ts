@@ -1,8 +1,8 @@
 import { Field, Int, ObjectType } from "type-graphql";
-import type { LIMITS } from "../limits.ts";
+import type { ApiLimits } from "../limits.ts";
 
 @ObjectType({ description: "The numbers that this API holds its clients to." })
-export class Limits implements Record<keyof typeof LIMITS, number> {
+export class Limits implements ApiLimits {
   @Field(() => Int, { description: "The most entries on one page, for every `first`." })
   readonly maxFirst!: number;
 
@@ -37,6 +37,21 @@ export class Limits implements Record<keyof typeof LIMITS, number> {
       "Objects that an operation may ask for: each object counts 1, in a page times `first`, in another list times 5. Beyond: QUERY_TOO_COSTLY.",
   })
   readonly queryCost!: number;
+
+  @Field(() => Int, { description: "Bytes of the body of one `POST /graphql`. Beyond: REQUEST_TOO_LARGE (413)." })
+  readonly requestBytes!: number;
+
+  @Field(() => Int, {
+    description:
+      "What one caller's operations may cost one node within a minute; regained evenly. Each answer tells in `extensions.cost` what it took and what is left. Beyond: RATE_LIMITED (429), with `retryAfterMs` in the error's extensions. A refused document costs 100, the schema 500, everything else at least 1.",
+  })
+  readonly costPerMinute!: number;
+
+  @Field(() => Int, {
+    description:
+      "Milliseconds in which a query or mutation is answered. Beyond: OPERATION_TIMED_OUT; a mutation may still have been carried out, and no further one of the same request is begun.",
+  })
+  readonly operationMs!: number;
 
   @Field(() => Int, { description: "Messages in one publishMessages, maskMessages or makeMessagesVisible." })
   readonly messagesPerMutation!: number;
@@ -94,6 +109,14 @@ export class Limits implements Record<keyof typeof LIMITS, number> {
 
   @Field(() => Int, { description: "Days that the time in a new message id may lie from now, either way." })
   readonly messageIdToleranceDays!: number;
+
+  @Field(() => Int, { description: "WebSockets of one caller at a time on one node. Beyond: closed with 4429." })
+  readonly socketsPerCaller!: number;
+
+  @Field(() => Int, {
+    description: "Milliseconds in which a WebSocket has to send connection_init. Beyond: closed with 4408.",
+  })
+  readonly connectionInitMs!: number;
 
   @Field(() => Int, { description: "Operations at a time on one WebSocket. Beyond: TOO_MANY_OPERATIONS." })
   readonly operationsPerSocket!: number;
