@@ -1,5 +1,6 @@
 import type { Publishing } from "./application/commands/publish-message.ts";
 import { Rejections } from "./application/commands/reject-submission.ts";
+import { Mailboxes } from "./application/mailboxes.ts";
 import type { Mailroom } from "./application/mailroom.ts";
 import type { Clock } from "./application/ports/clock.ts";
 import type { Projection, ReadModel } from "./application/ports/read-model.ts";
@@ -48,7 +49,7 @@ export async function openOffice(
       (readSide) => readSide.close(),
     );
     const store = timedStore(log, onAppend);
-    const mailroom: Mailroom = { store, documents, clock };
+    const mailroom: Mailroom = { store, documents, clock, mailboxes: new Mailboxes(store) };
     const publishing = { ...mailroom, senders: new Senders(store), rejections: new Rejections(mailroom) };
     return { publishing, readModel, projection, close: () => opened.disposeAsync() };
   } catch (error) {

@@ -93,7 +93,7 @@ const JSON_BODY = { "content-type": "application/json" };
 async function eboxRequests({ cleanup, say }: Bench, dataFolder: string, deepPage: number) {
   say("starting ebox");
   const service = await startService(cleanup, dataFolder);
-  const token = await service.token("user", BIG_BOX);
+  const token = await service.token("administrator", BIG_BOX);
   const firstPage = await service.ask<InboxPage>(token, INBOX_PAGE, { mailbox: BIG_BOX, first: PAGE });
   const after = await cursorBefore(deepPage, service, token, BIG_BOX);
   const request = (variables: object): Request => ({

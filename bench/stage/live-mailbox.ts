@@ -96,7 +96,7 @@ async function liveMailbox(
 
 /** From the mailbox's cursor on: whoever subscribes late misses nothing. */
 async function subscribe(cleanup: AsyncDisposableStack, service: RunningService, count: number): Promise<Child> {
-  const token = await service.token("user", BIG_BOX);
+  const token = await service.token("administrator", BIG_BOX);
   const variables = { mailbox: BIG_BOX };
   const { mailbox } = await service.ask<{ mailbox: { cursor: string } }>(token, CURSOR, variables);
   return openSubscribers(cleanup, {

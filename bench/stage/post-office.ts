@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import type { Publication, Publishing } from "../../src/application/commands/publish-message.ts";
+import { Mailboxes } from "../../src/application/mailboxes.ts";
 import type { Mailroom } from "../../src/application/mailroom.ts";
 import type { EventStore, Position } from "../../src/application/ports/event-store.ts";
 import type { Period } from "../../src/domain/period.ts";
@@ -55,7 +56,8 @@ export async function openBarePostOffice(
   const folder = await tempFolder(cleanup);
   const store = await openStore(folder);
   cleanup.defer(() => store.close());
-  const mailroom = { store, clock: systemClock, documents: openDocumentFolder({ folder: join(folder, "documents") }) };
+  const documents = openDocumentFolder({ folder: join(folder, "documents") });
+  const mailroom = { store, clock: systemClock, documents, mailboxes: new Mailboxes(store) };
   return postOffice({ ...mailroom, senders: new Senders(store), rejections: new Rejections(mailroom) });
 }
 

@@ -1,9 +1,9 @@
 import type { Refusal } from "../domain/decision.ts";
-import type { EnterpriseNumber } from "../domain/enterprise-number.ts";
+import type { Mailboxes } from "./mailboxes.ts";
 import type { Clock } from "./ports/clock.ts";
 import type { DocumentStore } from "./ports/document-store.ts";
 import type { EventStore, Position } from "./ports/event-store.ts";
-import type { Caller, Role } from "./ports/identity.ts";
+import type { Caller } from "./ports/identity.ts";
 import type { CommandContext } from "./recording.ts";
 
 /** What every command works with. */
@@ -11,6 +11,7 @@ export interface Mailroom {
   readonly store: EventStore;
   readonly documents: DocumentStore;
   readonly clock: Clock;
+  readonly mailboxes: Mailboxes;
 }
 
 /** One request of one caller. */
@@ -33,13 +34,6 @@ export function contextOf(request: Request): CommandContext {
     commandId,
     correlationId,
   };
-}
-
-const IN_AN_ENTERPRISE: readonly Role[] = ["administrator", "user", "sender"];
-
-/** The enterprise or institution whose mailbox the caller may use; undefined for auditors and operators. */
-export function mailboxOf(caller: Caller): EnterpriseNumber | undefined {
-  return IN_AN_ENTERPRISE.includes(caller.role) ? caller.enterpriseNumber : undefined;
 }
 
 export const forbidden = (message: string) => ({ accepted: false, refusal: { code: "FORBIDDEN", message } }) as const;

@@ -5,6 +5,7 @@ import type { Actor } from "../domain/metadata.ts";
 import type { PersonRegistered } from "../domain/person/events.ts";
 import { handle } from "./handle.ts";
 import type { Mailroom } from "./mailroom.ts";
+import { mandateAsShown } from "./mandate.ts";
 import { EventStoreUnavailable, StorageFull } from "./ports/event-store.ts";
 import type { Caller, VerifiedToken } from "./ports/identity.ts";
 import type { Projection, ReadModel } from "./ports/read-model.ts";
@@ -16,7 +17,7 @@ const VISIBLE_WITHIN_MS = 5_000;
 
 /**
  * Who a verified token is in our log. The first token of a person registers them under a random actor id; the first
- * login of a person for an enterprise activates its mailbox. Both once, however many requests arrive together.
+ * login of a person who may do something for an enterprise activates its mailbox. Both once, however many requests arrive together.
  */
 export class SignIn {
   readonly #mailroom: Mailroom;
@@ -35,13 +36,14 @@ export class SignIn {
     const { issuer, subject, kind, authenticationMethod, assuranceLevel, ...rest } = token;
     const id = await once(this.#actorIds, JSON.stringify([issuer, subject]), () => this.#actorIdOf(token));
     const actor: Actor = { id, kind, authenticationMethod, assuranceLevel };
-    const { enterpriseNumber } = token;
-    if (kind === "human" && enterpriseNumber !== undefined && rest.role !== "auditor" && rest.role !== "operator") {
+    const caller: Caller = { ...rest, actor };
+    const enterpriseNumber = mandateAsShown(this.#readModel, caller)?.enterprise;
+    if (kind === "human" && enterpriseNumber !== undefined) {
       await once(this.#activated, enterpriseNumber, () => this.#activate(enterpriseNumber, actor)).catch(
         unlessStoreFails,
       );
     }
-    return { ...rest, actor };
+    return caller;
   }
 
   async #actorIdOf({ issuer, subject, name, ...token }: VerifiedToken): Promise<string> {

@@ -1,4 +1,5 @@
 import { giveConsent } from "../application/commands/mailbox-settings.ts";
+import { grantAccess } from "../application/commands/manage-access.ts";
 import { makeMessagesVisible, maskMessages } from "../application/commands/mask-messages.ts";
 import { openDocument, openMessage } from "../application/commands/open-content.ts";
 import { type Publishing, publishMessage } from "../application/commands/publish-message.ts";
@@ -8,6 +9,8 @@ import type { Request } from "../application/mailroom.ts";
 import { expireMessage } from "../application/policies/expire-messages.ts";
 import type { Caller } from "../application/ports/identity.ts";
 import type { Refusal } from "../domain/decision.ts";
+import type { Grant } from "../domain/mailbox/access.ts";
+import { GENERAL } from "../domain/message/events.ts";
 import { writeLetter } from "./letter.ts";
 import type { People } from "./people.ts";
 import type { PlannedMessage } from "./plan.ts";
@@ -38,8 +41,7 @@ async function answersTo(
   const { at } = step;
   switch (step.kind) {
     case "sign-in":
-      await people.caller(at, step.by, step.enterprise.enterpriseNumber);
-      return [];
+      return letIn(step, random, office, people);
     case "consent": {
       const { enterpriseNumber } = step.enterprise;
       const request = requestOf(await people.caller(at, "administrator", enterpriseNumber), random);
@@ -67,6 +69,27 @@ async function answersTo(
       return [await replyToMessage(office, request, { messageId: message.id, text, attachments: [] })];
     }
   }
+}
+
+/** Users see every partition that their enterprise has then. */
+async function letIn(
+  { at, by, enterprise: { enterpriseNumber } }: Extract<Step, { kind: "sign-in" }>,
+  random: Random,
+  office: Publishing,
+  people: People,
+): Promise<readonly Answer[]> {
+  const { actor } = await people.caller(at, by, enterpriseNumber);
+  if (by !== "user") return [];
+  const administrator = await people.caller(at, "administrator", enterpriseNumber);
+  const { partitions } = await office.mailboxes.get(enterpriseNumber);
+  const grant: Grant = {
+    role: "USER",
+    domain: "NSSO_EMPLOYER",
+    eBoxAdministrator: true,
+    partitions: [GENERAL, ...partitions.keys()],
+  };
+  const access = { enterpriseNumber, personId: actor.id, grant };
+  return [await grantAccess(office, requestOf(administrator, random), access)];
 }
 
 export function requestOf(caller: Caller, random: Random): Request {

@@ -7,6 +7,7 @@ import type { Projection, ReadModel } from "../application/ports/read-model.ts";
 import { TERMS_OF_USE_DIGEST } from "../application/terms-of-use.ts";
 import type { Instant } from "../domain/instant.ts";
 import type { MessageId } from "../domain/message-id.ts";
+import { openDepartments } from "./departments.ts";
 import { inTurn, Turns } from "./in-turn.ts";
 import { registrationOf, typesOf } from "./message-types.ts";
 import { People, type TokenOf } from "./people.ts";
@@ -48,6 +49,7 @@ export async function runDemo(ground: DemoGround, options: DemoOptions, progress
   // What a run that broke off left half received stands in the way of its ids.
   await ground.publishing.documents.sweepUploads(END_OF_TIME);
   await openSenders(plan, officeAt(ground, plan.start), people);
+  await openDepartments(plan, officeAt(ground, plan.start), people);
   await takeSteps(ground, plan, people, progress);
   await settle(ground, plan);
 }
@@ -151,8 +153,8 @@ async function settle(ground: DemoGround, plan: Plan): Promise<void> {
 }
 
 function officeAt({ publishing }: DemoGround, at: Instant): Publishing {
-  const { store, documents, senders } = publishing;
-  const mailroom = { store, documents, clock: { now: () => at } };
+  const { store, documents, senders, mailboxes } = publishing;
+  const mailroom = { store, documents, mailboxes, clock: { now: () => at } };
   return { ...mailroom, senders, rejections: new Rejections(mailroom) };
 }
 

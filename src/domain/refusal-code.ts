@@ -27,6 +27,8 @@ export const REFUSAL_CODES = {
   DOCUMENT_TOO_LARGE: "The document is larger than the limit.",
   MEDIA_TYPE_NOT_ALLOWED: "Documents of this media type are not accepted.",
   MEDIA_TYPE_MISMATCH: "The bytes are not of the media type that was declared.",
+  PARTITION_UNKNOWN: "The mailbox has no such partition.",
+  PARTITION_NOT_EMPTY: "Messages lie in the partition: only an empty one can be deleted.",
   CONSENT_WORDING_UNKNOWN: "The digest is not that of the wording in force.",
   STORAGE_FULL: "There is no space left: nothing can be recorded until the operator makes room.",
   UNAVAILABLE: "The event store cannot be reached: try again.",

@@ -2,6 +2,7 @@ import { MOST_WAITING, VISIBLE_WITHIN_MS } from "../application/catch-up.ts";
 import { MAX_ATTACHMENTS } from "../application/commands/resolve-attachments.ts";
 import { MAX_DOCUMENT_BYTES, UPLOAD_LIFETIME } from "../application/documents/receive-upload.ts";
 import { DAY, HOUR } from "../domain/instant.ts";
+import { MAX_RULES } from "../domain/mailbox/change-rules.ts";
 import { MESSAGE_ID_TOLERANCE } from "../domain/message-id.ts";
 import { GRAPHQL_BODY_BYTES } from "../http/graphql-handler.ts";
 
@@ -22,7 +23,7 @@ export const LIMITS = {
   queryRootFields: 20,
   queryCost: 10_000,
 
-  /** Messages in one publishMessages, maskMessages or makeMessagesVisible. */
+  /** Messages in one publishMessages, maskMessages, makeMessagesVisible or moveMessages. */
   messagesPerMutation: 500,
 
   subjectCharacters: 400,
@@ -40,6 +41,8 @@ export const LIMITS = {
   emailCharacters: 254,
   proposedMessageTypes: 50,
   suspensionReasonCharacters: 400,
+  partitionNameCharacters: 100,
+  routingRules: MAX_RULES,
 
   searchMinCharacters: 3,
   searchMaxCharacters: 200,

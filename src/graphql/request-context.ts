@@ -2,7 +2,8 @@ import { randomUUID } from "node:crypto";
 import type { CatchUp } from "../application/catch-up.ts";
 import type { Publishing } from "../application/commands/publish-message.ts";
 import { eventId } from "../application/ids.ts";
-import { mailboxOf, type Request } from "../application/mailroom.ts";
+import type { Request } from "../application/mailroom.ts";
+import { mandateAsShown } from "../application/mandate.ts";
 import type { Position } from "../application/ports/event-store.ts";
 import type { Caller } from "../application/ports/identity.ts";
 import type { ReadModel } from "../application/ports/read-model.ts";
@@ -10,7 +11,7 @@ import type { ApiLimits } from "./limits.ts";
 import type { ToldCost } from "./operations/allowances.ts";
 import { timedOut } from "./operations/within-time.ts";
 import type { MailboxFeeds } from "./subscriptions/mailbox-feeds.ts";
-import { View } from "./view.ts";
+import { Rights, View } from "./view.ts";
 
 /** What the API stands on. */
 export interface Services {
@@ -50,7 +51,10 @@ export class RequestContext implements Viewing {
   }
 
   get view(): View {
-    this.read ??= new View({ role: this.caller.role, mailbox: mailboxOf(this.caller) }, this.services.readModel);
+    if (this.read === undefined) {
+      const { readModel } = this.services;
+      this.read = new View(new Rights(this.caller.role, mandateAsShown(readModel, this.caller)), readModel);
+    }
     return this.read;
   }
 

@@ -1,10 +1,12 @@
 import "./reflected-types.ts";
 import { type GraphQLSchema, isIntrospectionType, isObjectType, lexicographicSortSchema, printSchema } from "graphql";
 import { buildSchemaSync, type PubSub } from "type-graphql";
+import { AccessMutations } from "./mutations/access.ts";
 import { MailboxSettingsMutations } from "./mutations/mailbox-settings.ts";
 import { MaskMutations } from "./mutations/mask.ts";
 import { OnboardingMutations } from "./mutations/onboarding.ts";
 import { OpenMessageMutation } from "./mutations/open-message.ts";
+import { PartitionMutations } from "./mutations/partitions.ts";
 import { PublishMutations } from "./mutations/publish.ts";
 import { ReplyMutation } from "./mutations/reply.ts";
 import { SenderMutations } from "./mutations/senders.ts";
@@ -45,6 +47,8 @@ export function buildApiSchema(): GraphQLSchema {
       MaskMutations,
       ReplyMutation,
       MailboxSettingsMutations,
+      PartitionMutations,
+      AccessMutations,
       SenderMutations,
       OnboardingMutations,
       MailboxChangedSubscription,

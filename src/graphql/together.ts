@@ -1,6 +1,7 @@
 import type { MessageRow, ReadModel, SenderRow } from "../application/ports/read-model.ts";
 import type { MessageContent } from "../domain/content/events.ts";
 import type { EnterpriseNumber } from "../domain/enterprise-number.ts";
+import { GENERAL } from "../domain/message/events.ts";
 import type { MessageId } from "../domain/message-id.ts";
 
 /** A message's row, and with which others it was read. */
@@ -18,6 +19,7 @@ export class Together {
   readonly #rows: readonly MessageRow[];
   readonly #readModel: ReadModel;
   #contents: ReadonlyMap<MessageId, MessageContent> | undefined;
+  #departments: ReadonlyMap<string, string> | undefined;
   #senders: ReadonlyMap<EnterpriseNumber, SenderRow> | undefined;
 
   constructor(rows: readonly MessageRow[], readModel: ReadModel) {
@@ -33,6 +35,15 @@ export class Together {
   content(id: MessageId): MessageContent | undefined {
     this.#contents ??= this.#readModel.contentById(this.#rows.map((row) => row.id));
     return this.#contents.get(id);
+  }
+
+  /** What the sender calls the partition from which it sent one of these messages. Undefined for GENERAL. */
+  department({ sender, senderPartition }: MessageRow): string | undefined {
+    if (senderPartition === GENERAL) return undefined;
+    this.#departments ??= this.#readModel.partitionNames(
+      this.#rows.map((row) => row.senderPartition).filter((partition) => partition !== GENERAL),
+    );
+    return this.#departments.get(`${sender} ${senderPartition}`);
   }
 
   /** Of one of these messages. Undefined where it is no authorised sender. */

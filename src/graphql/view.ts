@@ -2,15 +2,58 @@ import DataLoader from "dataloader";
 import type { Role } from "../application/ports/identity.ts";
 import type { MailboxRow, MessageRow, ReadModel, SenderRow } from "../application/ports/read-model.ts";
 import type { EnterpriseNumber } from "../domain/enterprise-number.ts";
+import { type Mandate, sees } from "../domain/mailbox/mandate.ts";
+import type { RoutingRule } from "../domain/mailbox/routing.ts";
+import type { PartitionId } from "../domain/message/events.ts";
 import type { MessageId } from "../domain/message-id.ts";
 import type { MessageType } from "../domain/sender/events.ts";
 import { type ReadMessage, Together } from "./together.ts";
 
 /** All that decides what an answer shows. Two callers with the same rights see the same. */
-export interface Rights {
+export class Rights {
   readonly role: Role;
-  /** Whose messages are seen; undefined for roles that see none. */
-  readonly mailbox: EnterpriseNumber | undefined;
+  readonly mandate: Mandate | undefined;
+
+  constructor(role: Role, mandate: Mandate | undefined) {
+    this.role = role;
+    this.mandate = mandate;
+  }
+
+  /** Whose messages are seen; undefined for those who see none. */
+  get mailbox(): EnterpriseNumber | undefined {
+    return this.mandate?.enterprise;
+  }
+
+  get manages(): boolean {
+    return this.mandate?.manages === true;
+  }
+
+  /** Undefined where it makes no difference in which partition of the mailbox something lies. */
+  get partitions(): ReadonlySet<PartitionId> | undefined {
+    const partitions = this.mandate?.partitions;
+    return partitions === "ALL" ? undefined : partitions;
+  }
+
+  seesPartition(partition: PartitionId): boolean {
+    return this.mandate !== undefined && sees(this.mandate, partition);
+  }
+
+  /** As one who received it. */
+  seesReceived({ recipient, partition }: MessageRow): boolean {
+    return recipient === this.mailbox && this.seesPartition(partition);
+  }
+
+  /** As one who sent it. */
+  seesSent({ sender, senderPartition }: MessageRow): boolean {
+    return sender === this.mailbox && this.seesPartition(senderPartition);
+  }
+
+  /** The same text for the same rights. */
+  get key(): string {
+    const { role, mandate } = this;
+    const partitions = mandate && (mandate.partitions === "ALL" ? "ALL" : [...mandate.partitions].sort());
+    return JSON.stringify([role, mandate?.enterprise, mandate?.manages, partitions]);
+  }
 }
 
 interface TypeKey {
@@ -29,6 +72,9 @@ export class View {
   readonly #replies = new DataLoader((ids: readonly MessageId[]) => this.#loadReplies(ids));
   readonly #mailboxes = new DataLoader((numbers: readonly EnterpriseNumber[]) => this.#loadMailboxes(numbers));
   readonly #senders = new DataLoader((numbers: readonly EnterpriseNumber[]) => this.#loadSenders(numbers));
+  readonly #rules = new DataLoader(async (mailboxes: readonly EnterpriseNumber[]) =>
+    mailboxes.map((mailbox) => this.readModel.routingRules(mailbox)),
+  );
   readonly #types: DataLoader<TypeKey, MessageType | undefined, string>;
 
   constructor(rights: Rights, readModel: ReadModel) {
@@ -64,6 +110,10 @@ export class View {
     return this.#senders.load(enterprise);
   }
 
+  routingRules(mailbox: EnterpriseNumber): Promise<readonly RoutingRule[]> {
+    return this.#rules.load(mailbox);
+  }
+
   messageType(sender: EnterpriseNumber, messageTypeId: string): Promise<MessageType | undefined> {
     return this.#types.load({ sender, messageTypeId });
   }
@@ -90,8 +140,7 @@ export class View {
     return numbers.map((number) => rows.get(number));
   }
 
-  #isParty({ recipient, sender }: MessageRow): boolean {
-    const { mailbox } = this.rights;
-    return mailbox !== undefined && (recipient === mailbox || sender === mailbox);
+  #isParty(row: MessageRow): boolean {
+    return this.rights.seesReceived(row) || this.rights.seesSent(row);
   }
 }

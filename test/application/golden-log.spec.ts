@@ -24,12 +24,16 @@ const events: Omit<RecordedEvent, "position">[] = text
   .split("\n")
   .map((line) => JSON.parse(line));
 
-/** What version 1 concluded from it. A later one may know more, never something else. */
+/** So many lines were there on the first day; those that follow are in streams of their own. */
+const FIRST_DAY = 42;
+
+/** What version 1 concluded from the first of them. A later one may know more, never something else. */
 const concluded = JSON.parse(readFileSync(new URL("../golden/log-v1.concluded.json", import.meta.url), "utf8"));
 
 let store: EventStore;
 let dispose: () => Promise<void>;
 let told: RecordedEvent[];
+let firstDay: RecordedEvent[];
 
 beforeAll(async () => {
   ({ store, dispose } = await openInFolder());
@@ -39,6 +43,7 @@ beforeAll(async () => {
   }
   told = [];
   for await (const page of store.readAll()) told.push(...page);
+  firstDay = told.slice(0, FIRST_DAY);
 });
 afterAll(async () => {
   removeProjected();
@@ -46,7 +51,7 @@ afterAll(async () => {
 });
 
 it("the golden log's lines are those of the first day", () => {
-  const first = text.split("\n").slice(0, 42).join("\n");
+  const first = text.split("\n").slice(0, FIRST_DAY).join("\n");
   expect(createHash("sha256").update(first).digest("hex")).toBe(
     "498db51a99ba3b4268e0b389fc49373ffaff3f430268dc18c6acef4e666f1c1f",
   );
@@ -67,10 +72,20 @@ it("the deciders conclude from it what they did", async () => {
 });
 
 it.each([1, 7, 1_000])("the projections conclude from it what they did, in batches of %i", (batchSize) => {
-  expect(shown(projected(projectedEvents(), batchSize).readModel)).toMatchObject(concluded.shown);
+  expect(shown(projected(projectedEvents(firstDay), batchSize).readModel)).toMatchObject(concluded.shown);
 });
 
-const projectedEvents = () => told.filter(({ stream }) => STREAM_PREFIXES.some((prefix) => stream.startsWith(prefix)));
+it("what was added later is understood", () => {
+  const { readModel } = projected(projectedEvents(told), 1_000);
+  expect(readModel.messagesById(published(told)).size).toBe(published(told).length);
+  expect(published(told).length).toBeGreaterThan(published(firstDay).length);
+});
+
+const projectedEvents = (events: readonly RecordedEvent[]) =>
+  events.filter(({ stream }) => STREAM_PREFIXES.some((prefix) => stream.startsWith(prefix)));
+
+const published = (events: readonly RecordedEvent[]) =>
+  events.flatMap(({ stream, type }) => (type === "Published" ? [stream.slice("message-".length) as MessageId] : []));
 
 async function decided(): Promise<Record<string, unknown>> {
   const states: Record<string, unknown> = {};
@@ -93,17 +108,15 @@ const DECIDERS: Readonly<Record<string, AnyDecider>> = {
 /** Everything that the read model tells, but for positions, which belong to the store. */
 function shown(readModel: ReadModel): unknown {
   const parties = [
-    ...new Set(told.flatMap(({ stream }) => /^(?:mailbox|sender)-(\d{10})$/.exec(stream)?.[1] ?? [])),
+    ...new Set(firstDay.flatMap(({ stream }) => /^(?:mailbox|sender)-(\d{10})$/.exec(stream)?.[1] ?? [])),
     ...new Set(
-      told.flatMap(
+      firstDay.flatMap(
         ({ data }) => (data as Record<string, { enterpriseNumber?: string }>).recipient?.enterpriseNumber ?? [],
       ),
     ),
   ] as EnterpriseNumber[];
-  const messageIds = told.flatMap(({ stream, type }) =>
-    type === "Published" ? [stream.slice("message-".length) as MessageId] : [],
-  );
-  const persons = told.flatMap(({ type, data }) => (type === "PersonRegistered" ? [data] : [])) as {
+  const messageIds = published(firstDay);
+  const persons = firstDay.flatMap(({ type, data }) => (type === "PersonRegistered" ? [data] : [])) as {
     issuer: string;
     subject: string;
   }[];

@@ -4,11 +4,13 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { authoriseSender, registerMessageType } from "../../src/application/commands/authorise-sender.ts";
 import type { SenderOffice } from "../../src/application/commands/change-sender.ts";
+import { grantAccess } from "../../src/application/commands/manage-access.ts";
 import { acceptTerms, requestOnboarding } from "../../src/application/commands/onboard-sender.ts";
 import type { Publication, Publishing } from "../../src/application/commands/publish-message.ts";
 import { Rejections } from "../../src/application/commands/reject-submission.ts";
 import { sha256 } from "../../src/application/evidence/canonical-bytes.ts";
 import { newMessageId } from "../../src/application/ids.ts";
+import { Mailboxes } from "../../src/application/mailboxes.ts";
 import type { Request } from "../../src/application/mailroom.ts";
 import type { EventStore, RecordedEvent } from "../../src/application/ports/event-store.ts";
 import type { Caller, Role } from "../../src/application/ports/identity.ts";
@@ -16,6 +18,7 @@ import { Senders } from "../../src/application/senders.ts";
 import { TERMS_OF_USE_DIGEST } from "../../src/application/terms-of-use.ts";
 import type { EnterpriseNumber } from "../../src/domain/enterprise-number.ts";
 import type { Instant } from "../../src/domain/instant.ts";
+import { GENERAL } from "../../src/domain/message/events.ts";
 import type { Period } from "../../src/domain/period.ts";
 import type { TranslatedText } from "../../src/domain/translated-text.ts";
 import { openDocumentFolder } from "../../src/infrastructure/documents/document-folder.ts";
@@ -44,7 +47,9 @@ export interface Office extends Publishing {
 export async function openOffice(wrap: (store: EventStore) => EventStore = (store) => store): Promise<Office> {
   const folder = await mkdtemp(join(tmpdir(), "ebox-office-"));
   const log = await openEmbeddedLog({ file: join(folder, "log.db") });
-  const mailroom = { store: wrap(log), documents: openDocumentFolder({ folder }), clock: new SetClock() };
+  const store = wrap(log);
+  const documents = openDocumentFolder({ folder });
+  const mailroom = { store, documents, mailboxes: new Mailboxes(store), clock: new SetClock() };
   const desk = { ...mailroom, senders: new Senders(mailroom.store) };
   for (const sender of [INSTITUTION, OTHER_INSTITUTION]) {
     const name = { fr: `Institution ${sender}` };
@@ -62,6 +67,11 @@ export async function openOffice(wrap: (store: EventStore) => EventStore = (stor
         registeredAllowed: true,
       });
     }
+  }
+  for (const enterprise of [ENTERPRISE, STRANGER]) {
+    const { id: personId } = by("user", enterprise).caller.actor;
+    const grant = { role: "USER", domain: "NSSO_EMPLOYER", eBoxAdministrator: true, partitions: [GENERAL] } as const;
+    await grantAccess(mailroom, by("administrator", enterprise), { enterpriseNumber: enterprise, personId, grant });
   }
   return {
     ...desk,

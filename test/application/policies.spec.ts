@@ -107,7 +107,7 @@ describe("expiry", () => {
     clock.set(plus(NOON, 30 * DAY - 1));
     await runPolicies();
     expect(await typesIn(`message-${id}`)).toEqual(["Published"]);
-    expect(await openMessage(desk, by("user", ENTERPRISE), id)).toMatchObject({ accepted: true });
+    expect(await openMessage(desk, by("administrator", ENTERPRISE), id)).toMatchObject({ accepted: true });
   });
 
   it("runs once per slot: what a node that died has left is done in the next one", async () => {
@@ -174,7 +174,7 @@ describe("a reply whose process died after Replied", () => {
       },
     });
     const reply = { messageId: id, text: "Merci", attachments: [] };
-    const attempt = replyToMessage({ ...desk, store: broken }, by("user", ENTERPRISE), reply);
+    const attempt = replyToMessage({ ...desk, store: broken }, by("administrator", ENTERPRISE), reply);
     await expect(attempt).rejects.toThrow("died");
     await office.close();
     await open();
@@ -211,7 +211,7 @@ describe("content that no event made visible", () => {
 
   it("is left alone where a message, a reply or an address holds it", async () => {
     const id = await published();
-    const outcome = await replyToMessage(desk, by("user", ENTERPRISE), {
+    const outcome = await replyToMessage(desk, by("administrator", ENTERPRISE), {
       messageId: id,
       text: "Merci",
       attachments: [],

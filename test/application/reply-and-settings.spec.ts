@@ -1,4 +1,5 @@
 import { changeNotificationAddress, giveConsent } from "../../src/application/commands/mailbox-settings.ts";
+import { createPartition } from "../../src/application/commands/manage-partitions.ts";
 import { makeMessagesVisible, maskMessages } from "../../src/application/commands/mask-messages.ts";
 import { publishMessage } from "../../src/application/commands/publish-message.ts";
 import { replyToMessage } from "../../src/application/commands/reply-to-message.ts";
@@ -37,7 +38,12 @@ async function published(change: Parameters<typeof aPublication>[0] = {}) {
 
 describe("a reply", () => {
   it("arrives as a message of its own, committed to by both", async () => {
-    const id = await published({ senderPartition: "dept", subject: { fr: "Avis", nl: "RE: Bericht" } });
+    const created = await createPartition(office, by("administrator", INSTITUTION), {
+      enterpriseNumber: INSTITUTION,
+      name: "Contrôle",
+    });
+    const dept = (created as { partition: string }).partition;
+    const id = await published({ senderPartition: dept, subject: { fr: "Avis", nl: "RE: Bericht" } });
     const outcome = await replyToMessage(office, reader(), {
       messageId: id,
       text: "Merci",
@@ -48,7 +54,7 @@ describe("a reply", () => {
     const [arrived] = await eventsOf(office, `message-${outcome.replyId}`);
     expect(arrived?.data).toMatchObject({
       sender: { enterpriseNumber: ENTERPRISE },
-      recipient: { enterpriseNumber: INSTITUTION, partition: "dept" },
+      recipient: { enterpriseNumber: INSTITUTION, partition: dept },
       originalMessageId: id,
       isReplyAuthorized: false,
       mainContent: "body",

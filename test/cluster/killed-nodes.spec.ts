@@ -29,7 +29,7 @@ onServer("two nodes of which either may be killed at any moment", (connectionStr
     sender = await cluster.as("sender", INSTITUTION);
     await operator.authoriseSender(INSTITUTION, sender);
     await operator.registerMessageType(INSTITUTION, "notice", { repliesAllowed: true, registeredAllowed: true });
-    reader = await cluster.as("user", ENTERPRISE);
+    reader = await cluster.as("administrator", ENTERPRISE);
   }, 120_000);
   afterAll(() => cluster.remove());
 

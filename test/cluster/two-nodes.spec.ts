@@ -37,7 +37,7 @@ onServer(
       sender = await cluster.as("sender", INSTITUTION);
       await operator.authoriseSender(INSTITUTION, sender);
       await operator.registerMessageType(INSTITUTION, "notice", { repliesAllowed: true, registeredAllowed: true });
-      reader = await cluster.as("user", ENTERPRISE);
+      reader = await cluster.as("administrator", ENTERPRISE);
       // Known to both nodes from here on.
       for (const { port } of [a, b]) await idsOf(reader.at(port));
     }, 120_000);

@@ -1,5 +1,6 @@
 import type { EnterpriseNumber } from "../../src/domain/enterprise-number.ts";
 import { DAY, type Instant, MINUTE, plus } from "../../src/domain/instant.ts";
+import { fullMandate } from "../../src/domain/mailbox/mandate.ts";
 import { type MessageCommand, messageDecider } from "../../src/domain/message/decider.ts";
 import type { MessageEvent, Published } from "../../src/domain/message/events.ts";
 import { publicationOfReply } from "../../src/domain/message/reply.ts";
@@ -35,6 +36,7 @@ const timely = (at: Instant): MessageId => {
   return `${hex.slice(0, 8)}-${hex.slice(8)}-7abc-8def-000000000001` as MessageId;
 };
 
+const of = (enterprise: EnterpriseNumber) => fullMandate(enterprise, false);
 const { given } = specify(messageDecider);
 const publish = (change: Partial<Published["data"]> = {}, messageId = timely(NOON)): MessageCommand => ({
   type: "Publish",
@@ -46,16 +48,24 @@ const open = (parts: string[], change: Partial<Extract<MessageCommand, { type: "
   ({
     type: "AccessContent",
     commandId: "c",
-    enterprise: ENTERPRISE,
+    mandate: of(ENTERPRISE),
     parts,
     tokenHash: "t",
     ranged: false,
     ...change,
   }) as const;
-const mask = (enterprise = ENTERPRISE) => ({ type: "Mask", commandId: "c", enterprise }) as const;
-const makeVisible = (enterprise = ENTERPRISE) => ({ type: "MakeVisible", commandId: "c", enterprise }) as const;
+const mask = (enterprise = ENTERPRISE) => ({ type: "Mask", commandId: "c", mandate: of(enterprise) }) as const;
+const makeVisible = (enterprise = ENTERPRISE) =>
+  ({ type: "MakeVisible", commandId: "c", mandate: of(enterprise) }) as const;
 const reply = (enterprise = ENTERPRISE) =>
-  ({ type: "Reply", commandId: "c", enterprise, replyId: REPLY, mainContent: "body", commitments: {} }) as const;
+  ({
+    type: "Reply",
+    commandId: "c",
+    mandate: of(enterprise),
+    replyId: REPLY,
+    mainContent: "body",
+    commitments: {},
+  }) as const;
 const expire = { type: "Expire", commandId: "c" } as const;
 const abandon = { type: "AbandonPublication", commandId: "c" } as const;
 const accessed = (part: string, by: "RECIPIENT" | "SENDER" = "RECIPIENT", tokenHash = "t"): MessageEvent => ({
@@ -146,12 +156,12 @@ describe("opening", () => {
       .thenTold(accessed("body"), read, accessed("documents/2")));
   it("by the sender is an access, never Read", () =>
     given(published)
-      .when(open(["documents/1"], { enterprise: INSTITUTION }))
+      .when(open(["documents/1"], { mandate: of(INSTITUTION) }))
       .thenTold(accessed("documents/1", "SENDER")));
   it("nothing that counts as content records nothing", () => given(published).when(open([])).thenTold());
   it("by somebody else finds nothing", () =>
     given(published)
-      .when(open(["body"], { enterprise: STRANGER }))
+      .when(open(["body"], { mandate: of(STRANGER) }))
       .thenRefused("NOT_FOUND"));
   it("a part that is not there finds nothing", () =>
     given(published)
@@ -255,14 +265,14 @@ describe("replying", () => {
       .thenRefused("NOT_FOUND"));
   it("to an expired message is refused", () =>
     given(published).when(reply(), IN_A_YEAR).thenRefused("MESSAGE_EXPIRED"));
-  it("arrives in the partition that the message was sent from", () => {
+  it("arrives in the partition that the message was sent from, from the one where it was answered", () => {
     const original = {
       ...facts,
       sender: { enterpriseNumber: INSTITUTION, partition: "dept" },
       recipient: { enterpriseNumber: ENTERPRISE, partition: "hr" },
     };
-    expect(publicationOfReply(original, ID, replied.data, IN_A_YEAR)).toEqual({
-      sender: { enterpriseNumber: ENTERPRISE, partition: "hr" },
+    expect(publicationOfReply(original, "moved", ID, replied.data, IN_A_YEAR)).toEqual({
+      sender: { enterpriseNumber: ENTERPRISE, partition: "moved" },
       recipient: { enterpriseNumber: INSTITUTION, partition: "dept" },
       messageTypeId: "tax-notice",
       kind: "SIMPLE",
@@ -294,4 +304,77 @@ describe("expiring", () => {
 
 it("tells of a log that is out of order", () => {
   expect(() => given(read)).toThrow("Read before Published");
+});
+
+describe("moving", () => {
+  const inPartition = (partition: string) => ({
+    ...published,
+    data: { ...facts, recipient: { enterpriseNumber: ENTERPRISE, partition } },
+  });
+  const move = (to: string, mandate = of(ENTERPRISE)) =>
+    ({ type: "MoveToPartition", commandId: "c", mandate, partition: to }) as const;
+  const moved = (to: string, from: string): MessageEvent => ({
+    type: "MovedToPartition",
+    data: { partition: to, from },
+  });
+  const who = (...partitions: string[]) => ({
+    enterprise: ENTERPRISE,
+    manages: false,
+    partitions: new Set(partitions),
+  });
+
+  it("puts a message into another partition, and says from where", () => {
+    given(published).when(move("hr")).thenTold(moved("hr", "GENERAL"));
+    given(published, moved("hr", "GENERAL")).when(move("tax")).thenTold(moved("tax", "hr"));
+  });
+  it("to where it lies is no news", () => given(published).when(move("GENERAL")).thenTold());
+  it("is done with expired messages too", () =>
+    given(published, expired).when(move("hr")).thenTold(moved("hr", "GENERAL")));
+  it("is for those who received it and see where it lies", () => {
+    given(published)
+      .when(move("hr", of(INSTITUTION)))
+      .thenRefused("NOT_FOUND");
+    given(published)
+      .when(move("hr", of(STRANGER)))
+      .thenRefused("NOT_FOUND");
+    given(published)
+      .when(move("hr", who("hr")))
+      .thenRefused("NOT_FOUND");
+    given(published)
+      .when(move("hr", who("GENERAL", "hr")))
+      .thenTold(moved("hr", "GENERAL"));
+    given().when(move("hr")).thenRefused("NOT_FOUND");
+  });
+
+  const commands = (mandate: ReturnType<typeof who>) =>
+    [
+      { type: "AccessContent", commandId: "c", mandate, parts: ["body"], tokenHash: "t", ranged: false },
+      { type: "Mask", commandId: "c", mandate },
+      { type: "MakeVisible", commandId: "c", mandate },
+      { type: "Reply", commandId: "c", mandate, replyId: REPLY, mainContent: "body", commitments: {} },
+    ] as const;
+  it.each(commands(who("GENERAL", "tax")))("takes it from those who don't see its partition: $type", (command) => {
+    given(inPartition("hr")).when(command).thenRefused("NOT_FOUND");
+    given(published, moved("hr", "GENERAL")).when(command).thenRefused("NOT_FOUND");
+  });
+  it.each(commands(who("hr")))("gives it to those who do: $type", (command) => {
+    const accepted = (events: readonly MessageEvent[]) => {
+      const state = events.reduce<ReturnType<typeof messageDecider.evolve>>(
+        (before, event) =>
+          messageDecider.evolve(before, { ...event, metadata: { time: NOON, commandId: "x" } } as never),
+        messageDecider.initial,
+      );
+      return messageDecider.decide(command, state, plus(NOON, 1)).accepted;
+    };
+    expect(accepted([inPartition("hr")])).toBe(true);
+    expect(accepted([published, moved("hr", "GENERAL")])).toBe(true);
+    expect(accepted([published])).toBe(false);
+  });
+  it("leaves a sent message to those who see from where it was sent", () => {
+    const sent = { ...published, data: { ...facts, sender: { enterpriseNumber: INSTITUTION, partition: "dept" } } };
+    const reading = (...partitions: string[]) =>
+      open(["body"], { mandate: { ...who(...partitions), enterprise: INSTITUTION } });
+    given(sent).when(reading("dept")).thenTold(accessed("body", "SENDER"));
+    given(sent).when(reading("GENERAL")).thenRefused("NOT_FOUND");
+  });
 });

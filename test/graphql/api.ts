@@ -7,6 +7,8 @@ import type { EnterpriseNumber } from "../../src/domain/enterprise-number.ts";
 import {
   AcceptTermsDocument,
   AuthoriseSenderDocument,
+  GrantAccessDocument,
+  type GrantAccessInput,
   type ListedFragment,
   PublishDocument,
   type PublishMessageInput,
@@ -14,6 +16,7 @@ import {
   type RegisterMessageTypeInput,
   RequestOnboardingDocument,
   TermsOfUseDocument,
+  WhoAmIDocument,
 } from "./generated/client.ts";
 
 export interface ApiError {
@@ -159,6 +162,18 @@ export class Api {
     const input = { sender, messageTypeId, name, validityPeriod: "P30D", languages: ["nl" as const], ...rights };
     const { registerMessageType } = await this.ask(RegisterMessageTypeDocument, { input });
     if (registerMessageType.userErrors.length > 0) throw new Error(JSON.stringify(registerMessageType.userErrors));
+  }
+
+  /** By what administrators name this caller. */
+  async personId(): Promise<string> {
+    return (await this.ask(WhoAmIDocument, {})).me.personId;
+  }
+
+  /** Of a user who sees GENERAL, where nothing else is said. */
+  async grant(enterprise: EnterpriseNumber, personId: string, change: Partial<GrantAccessInput> = {}): Promise<void> {
+    const input = { enterpriseNumber: enterprise, personId, role: "USER" as const, partitions: ["GENERAL"], ...change };
+    const { grantAccess } = await this.ask(GrantAccessDocument, { input });
+    if (grantAccess.userErrors.length > 0) throw new Error(JSON.stringify(grantAccess.userErrors));
   }
 
   /** Throws where it is refused. */

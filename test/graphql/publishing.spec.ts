@@ -149,7 +149,12 @@ describe("What is refused, and how", () => {
       "REPLY_NOT_ALLOWED",
       "isReplyAuthorized",
     ],
-    ["a partition that is none", { sender: { partition: crypto.randomUUID() } }, "INVALID_INPUT", "sender.partition"],
+    [
+      "a partition that is none",
+      { sender: { partition: crypto.randomUUID() } },
+      "PARTITION_UNKNOWN",
+      "sender.partition",
+    ],
     ["a command id that is no UUID", { commandId: "again" }, "INVALID_INPUT", "commandId"],
   ])("%s", async (_what, change, code, path) => {
     expect(await refusals(change)).toEqual([[code, path]]);

@@ -5,6 +5,7 @@ import { CatchUp } from "../../src/application/catch-up.ts";
 import type { Publishing } from "../../src/application/commands/publish-message.ts";
 import { Rejections } from "../../src/application/commands/reject-submission.ts";
 import { receiveUpload } from "../../src/application/documents/receive-upload.ts";
+import { Mailboxes } from "../../src/application/mailboxes.ts";
 import type { Clock } from "../../src/application/ports/clock.ts";
 import type { EventStore } from "../../src/application/ports/event-store.ts";
 import type { Role } from "../../src/application/ports/identity.ts";
@@ -54,6 +55,7 @@ export class Stage {
   readonly #identity: DevelopmentIdentity;
   readonly #clock: ShiftedClock;
   readonly #opened: AsyncDisposableStack;
+  readonly #letInto = new Set<EnterpriseNumber>();
   #enterprises = 4_000_000;
 
   static async open(options: StageOptions = {}): Promise<Stage> {
@@ -80,10 +82,23 @@ export class Stage {
     this.institution = this.newEnterprise();
   }
 
-  /** A caller of that role; people and senders need an enterprise. */
-  async as(role: Role, enterprise?: EnterpriseNumber, lifetimeSeconds = HOUR_SECONDS): Promise<Api> {
-    const request = { persona: role, enterpriseNumber: enterprise, lifetimeSeconds };
+  /** A caller of that role; people and senders need an enterprise. A user sees GENERAL, unless `withGrant` is false. */
+  async as(role: Role, enterprise?: EnterpriseNumber, lifetimeSeconds = HOUR_SECONDS, withGrant = true): Promise<Api> {
+    if (role === "user" && withGrant) await this.#letIn(enterprise as EnterpriseNumber);
+    return this.#withToken(role, enterprise, lifetimeSeconds);
+  }
+
+  async #withToken(role: Role, enterpriseNumber?: EnterpriseNumber, lifetimeSeconds = HOUR_SECONDS): Promise<Api> {
+    const request = { persona: role, enterpriseNumber, lifetimeSeconds };
     return new Api(this.#port, await this.#identity.issueDevelopmentToken(request));
+  }
+
+  async #letIn(enterprise: EnterpriseNumber): Promise<void> {
+    if (this.#letInto.has(enterprise)) return;
+    this.#letInto.add(enterprise);
+    const user = await this.#withToken("user", enterprise);
+    const administrator = await this.#withToken("administrator", enterprise);
+    await administrator.grant(enterprise, await user.personId());
   }
 
   nobody(): Api {
@@ -163,7 +178,8 @@ async function openParts(options: StageOptions, opened: AsyncDisposableStack): P
   const projection = wrapProjection(readSide.projection);
   const clock = new ShiftedClock();
   const store = wrapStore(embeddedLog);
-  const mailroom = { store, documents: openDocumentFolder({ folder: join(folder, "documents") }), clock };
+  const documents = openDocumentFolder({ folder: join(folder, "documents") });
+  const mailroom = { store, documents, clock, mailboxes: new Mailboxes(store) };
   const office: Publishing = { ...mailroom, senders: new Senders(store), rejections: new Rejections(mailroom) };
   const log = createLog("info", {
     write: (line) => void stage?.logged.push(line),

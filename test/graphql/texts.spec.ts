@@ -1,8 +1,10 @@
 import fc from "fast-check";
 import { parse } from "graphql";
 import type { Position } from "../../src/application/ports/event-store.ts";
+import type { Role } from "../../src/application/ports/identity.ts";
 import type { MessageRow } from "../../src/application/ports/read-model.ts";
 import type { EnterpriseNumber } from "../../src/domain/enterprise-number.ts";
+import { fullMandate } from "../../src/domain/mailbox/mandate.ts";
 import {
   feedCursor,
   messageCursor,
@@ -13,6 +15,7 @@ import {
 import { globalId, NODE_TYPES, parseGlobalId } from "../../src/graphql/global-id.ts";
 import { parseInstant } from "../../src/graphql/inputs/instant.ts";
 import { sharingKey } from "../../src/graphql/subscriptions/sharing.ts";
+import { Rights } from "../../src/graphql/view.ts";
 
 const row = { position: "00000000000000ff", expirationDate: "2027-01-01T00:00:00.000Z" } as MessageRow;
 const ORDERS = ["PUBLICATION_NEWEST_FIRST", "PUBLICATION_OLDEST_FIRST", "EXPIRATION_SOONEST_FIRST"] as const;
@@ -96,12 +99,14 @@ describe("Moments", () => {
 describe("What subscribers share", () => {
   const query =
     "subscription ($e: EnterpriseNumber!, $a: String) { mailboxChanged(enterpriseNumber: $e, after: $a) { change } }";
-  const rights = { role: "user", mailbox: "0206731645" as EnterpriseNumber } as const;
-  const key = (text: string, variables: object, changed: object = {}) => {
+  const mandate = fullMandate("0206731645" as EnterpriseNumber, false);
+  const rights = { role: "user" as Role, mandate };
+  const key = (text: string, variables: object, changed: Partial<typeof rights> = {}) => {
+    const { role, mandate } = { ...rights, ...changed };
     const document = parse(text);
     const [operation] = document.definitions;
     if (operation?.kind !== "OperationDefinition") throw new Error("no operation");
-    return sharingKey(text, operation, document, variables as Record<string, unknown>, { ...rights, ...changed });
+    return sharingKey(text, operation, document, variables as Record<string, unknown>, new Rights(role, mandate));
   };
 
   it("doesn't depend on where each starts, nor on the order of variables", () => {
@@ -113,7 +118,9 @@ describe("What subscribers share", () => {
       key(query, { e: "1" }),
       key(query, { e: "2" }),
       key(query, { e: "1" }, { role: "administrator" }),
-      key(query, { e: "1" }, { mailbox: "0406798006" }),
+      key(query, { e: "1" }, { mandate: fullMandate("0406798006" as EnterpriseNumber, false) }),
+      key(query, { e: "1" }, { mandate: { ...mandate, partitions: new Set(["GENERAL"]) } }),
+      key(query, { e: "1" }, { mandate: { ...mandate, manages: true } }),
       key(`${query} `, { e: "1" }),
     ];
     expect(new Set(keys).size).toBe(keys.length);

@@ -7,6 +7,7 @@ import { type DocumentNode, execute, type GraphQLSchema, print, validate } from 
 import { CatchUp } from "../../src/application/catch-up.ts";
 import type { Publishing } from "../../src/application/commands/publish-message.ts";
 import { Rejections } from "../../src/application/commands/reject-submission.ts";
+import { Mailboxes } from "../../src/application/mailboxes.ts";
 import { Policies } from "../../src/application/policies/run-policies.ts";
 import type { EventStore, Position } from "../../src/application/ports/event-store.ts";
 import type { Caller } from "../../src/application/ports/identity.ts";
@@ -185,7 +186,13 @@ export class Ground {
   #newOffice(): [Services, SignIn] {
     const { store } = this.#failing;
     const clock = { now: () => instant(this.#now) };
-    const mailroom = { store, documents: openDocumentFolder({ folder: join(this.#folder, "documents") }), clock };
+    const mailboxes = new Mailboxes(store);
+    const mailroom = {
+      store,
+      documents: openDocumentFolder({ folder: join(this.#folder, "documents") }),
+      clock,
+      mailboxes,
+    };
     const office: Publishing = { ...mailroom, senders: new Senders(store), rejections: new Rejections(mailroom) };
     const { readModel, projection } = this;
     const feeds = new MailboxFeeds(readModel, projection);

@@ -6,7 +6,8 @@ import { CONSENT_WORDING_DIGEST } from "../consent-wording.ts";
 import { commitmentsTo, saltedParts } from "../content/commitments.ts";
 import { deposit } from "../content/deposit.ts";
 import { handle } from "../handle.ts";
-import { contextOf, forbidden, type Mailroom, mailboxOf, notFound, type Outcome, type Request } from "../mailroom.ts";
+import { contextOf, forbidden, type Mailroom, notFound, type Outcome, type Request } from "../mailroom.ts";
+import { mandateInLog } from "../mandate.ts";
 import { mailboxStream } from "../streams.ts";
 
 export type MailboxOutcome = Outcome<{ readonly enterpriseNumber: EnterpriseNumber }>;
@@ -17,14 +18,14 @@ export async function giveConsent(
   request: Request,
   consent: { enterpriseNumber: EnterpriseNumber; wordingDigest: string },
 ): Promise<MailboxOutcome> {
-  const refusal = whyNotManage(request, consent.enterpriseNumber);
+  const refusal = await whyNotManage(mailroom, request, consent.enterpriseNumber);
   if (refusal) return refusal;
   if (consent.wordingDigest !== CONSENT_WORDING_DIGEST) {
     return refuse("CONSENT_WORDING_UNKNOWN", "The digest is not that of the wording in force; read it again.", [
       "wordingDigest",
     ]);
   }
-  return decide(mailroom, request, consent.enterpriseNumber, {
+  return changeMailbox(mailroom, request, consent.enterpriseNumber, {
     type: "GiveConsent",
     commandId: request.commandId,
     wordingDigest: CONSENT_WORDING_DIGEST,
@@ -37,12 +38,12 @@ export async function changeNotificationAddress(
   request: Request,
   change: { enterpriseNumber: EnterpriseNumber; address: string },
 ): Promise<MailboxOutcome> {
-  const refusal = whyNotManage(request, change.enterpriseNumber);
+  const refusal = await whyNotManage(mailroom, request, change.enterpriseNumber);
   if (refusal) return refusal;
   const contentId = randomUUID();
   const parts = saltedParts({ address: change.address });
   await deposit(mailroom.store, contentId, parts, contextOf(request), mailroom.clock.now());
-  return decide(mailroom, request, change.enterpriseNumber, {
+  return changeMailbox(mailroom, request, change.enterpriseNumber, {
     type: "ChangeNotificationAddress",
     commandId: request.commandId,
     contentId,
@@ -50,13 +51,15 @@ export async function changeNotificationAddress(
   });
 }
 
-function whyNotManage({ caller }: Request, enterprise: EnterpriseNumber) {
-  if (mailboxOf(caller) !== enterprise) return notFound("mailbox", "enterpriseNumber");
-  if (caller.role !== "administrator") return forbidden("Only an administrator of the enterprise may do that.");
+/** Asked by every command that changes a mailbox. */
+export async function whyNotManage(mailroom: Mailroom, { caller }: Request, enterprise: EnterpriseNumber) {
+  const mandate = await mandateInLog(mailroom, caller);
+  if (mandate?.enterprise !== enterprise) return notFound("mailbox", "enterpriseNumber");
+  if (!mandate.manages) return forbidden("Only an administrator of the enterprise may do that.");
   return undefined;
 }
 
-async function decide(
+export async function changeMailbox(
   mailroom: Mailroom,
   request: Request,
   enterpriseNumber: EnterpriseNumber,

@@ -2,7 +2,8 @@ import { messageNotFound } from "../../domain/message/access.ts";
 import { messageDecider } from "../../domain/message/decider.ts";
 import { isMessageId, type MessageId } from "../../domain/message-id.ts";
 import { handle } from "../handle.ts";
-import { contextOf, forbidden, type Mailroom, mailboxOf, type Outcome, type Request } from "../mailroom.ts";
+import { contextOf, forbidden, type Mailroom, type Outcome, type Request } from "../mailroom.ts";
+import { mandateInLog } from "../mandate.ts";
 import { messageStream } from "../streams.ts";
 
 export type MaskOutcome = Outcome<{ readonly messageId: MessageId }>;
@@ -23,10 +24,10 @@ async function change(
   messageId: string,
   type: "Mask" | "MakeVisible",
 ): Promise<MaskOutcome> {
-  const enterprise = mailboxOf(request.caller);
-  if (enterprise === undefined) return forbidden("Only the enterprise that received a message masks it.");
+  const mandate = await mandateInLog(mailroom, request.caller);
+  if (mandate === undefined) return forbidden("Only the enterprise that received a message masks it.");
   if (!isMessageId(messageId)) return messageNotFound();
-  const command = { type, commandId: request.commandId, enterprise };
+  const command = { type, commandId: request.commandId, mandate };
   const handled = await handle(mailroom, messageDecider, messageStream(messageId), command, contextOf(request));
   return handled.accepted ? { accepted: true, position: handled.position, messageId } : handled;
 }

@@ -37,7 +37,7 @@ export async function acceptTerms(office: SenderOffice, request: Request, digest
   });
 }
 
-const FOR_THE_INSTITUTION: readonly Role[] = ["administrator", "sender"];
+const FOR_THE_INSTITUTION: readonly Role[] = ["chief-access-manager", "administrator", "sender"];
 
 function institutionOf({ caller }: Request): EnterpriseNumber | undefined {
   return FOR_THE_INSTITUTION.includes(caller.role) ? caller.enterpriseNumber : undefined;

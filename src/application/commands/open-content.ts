@@ -8,7 +8,8 @@ import { contentOf } from "../content/commitments.ts";
 import { depositedParts } from "../content/deposit.ts";
 import { checkedBytes } from "../documents/checked-bytes.ts";
 import { handle, load } from "../handle.ts";
-import { contextOf, forbidden, type Mailroom, mailboxOf, type Outcome, type Request } from "../mailroom.ts";
+import { contextOf, forbidden, type Mailroom, type Outcome, type Request } from "../mailroom.ts";
+import { mandateInLog } from "../mandate.ts";
 import type { ByteRange, StoredDocument } from "../ports/document-store.ts";
 import type { Position } from "../ports/event-store.ts";
 import { messageStream } from "../streams.ts";
@@ -62,11 +63,11 @@ export async function describeDocument(
   request: Request,
   document: { messageId: string; number: number },
 ): Promise<Outcome<OpenedDocument>> {
-  const enterprise = mailboxOf(request.caller);
+  const mandate = await mandateInLog(mailroom, request.caller);
   const { messageId, number } = document;
-  if (enterprise === undefined || !isMessageId(messageId)) return messageNotFound();
+  if (mandate === undefined || !isMessageId(messageId)) return messageNotFound();
   const { state, position } = await load(mailroom.store, messageStream(messageId), messageDecider);
-  if (state.status !== "published" || !isPartyTo(state, enterprise)) return messageNotFound();
+  if (state.status !== "published" || !isPartyTo(mandate, state)) return messageNotFound();
   if (isOver(state, mailroom.clock.now())) return messageExpired();
   const content = await readContent(mailroom, messageId);
   return withDocument(mailroom, { messageId, message: state, content }, position, number);
@@ -79,14 +80,14 @@ async function access(
   choose: (parts: readonly PartName[]) => readonly PartName[],
   ranged = false,
 ): Promise<Outcome<OpenedMessage>> {
-  const enterprise = mailboxOf(request.caller);
-  if (enterprise === undefined) return forbidden("Only the enterprise and the sender open messages.");
+  const mandate = await mandateInLog(mailroom, request.caller);
+  if (mandate === undefined) return forbidden("Only the enterprise and the sender open messages.");
   if (!isMessageId(messageId)) return messageNotFound();
   const stream = messageStream(messageId);
   const loaded = await load(mailroom.store, stream, messageDecider);
   const parts = loaded.state.status === "published" ? Object.keys(loaded.state.facts.commitments) : [];
   const chosen = choose(parts);
-  if (loaded.state.status === "published" && isPartyTo(loaded.state, enterprise)) {
+  if (loaded.state.status === "published" && isPartyTo(mandate, loaded.state)) {
     await canBeGiven(mailroom, messageId, chosen);
   }
   const handled = await handle(
@@ -96,7 +97,7 @@ async function access(
     {
       type: "AccessContent",
       commandId: request.commandId,
-      enterprise,
+      mandate,
       parts: chosen,
       tokenHash: request.caller.tokenHash,
       ranged,

@@ -3,6 +3,8 @@ import { documentPart } from "../../domain/content/events.ts";
 import { refuse } from "../../domain/decision.ts";
 import type { EnterpriseNumber } from "../../domain/enterprise-number.ts";
 import type { Instant } from "../../domain/instant.ts";
+import { hasPartition, partitionUnknown } from "../../domain/mailbox/partitions.ts";
+import { type Routed, type Routing, route } from "../../domain/mailbox/routing.ts";
 import { messageDecider } from "../../domain/message/decider.ts";
 import { GENERAL, type MessageKind, type PartitionId, type Published } from "../../domain/message/events.ts";
 import { messageIdTaken, type Publish } from "../../domain/message/publish.ts";
@@ -78,13 +80,19 @@ async function tryToPublish(
   if (!main.accepted) return main;
   const judged = await judge(office, sender, messageId, publication, now);
   if (!judged.accepted) return judged;
+  const { senderPartition = GENERAL } = publication;
+  if (senderPartition !== GENERAL && !hasPartition(await office.mailboxes.get(sender), senderPartition)) {
+    return partitionUnknown(["sender", "partition"]);
+  }
   const resolved = await resolveAttachments(office, request.caller.actor.id, messageId, publication.attachments);
   if (!resolved.accepted) return resolved;
 
+  const { senderApplicationId, messageTypeId } = publication;
+  const routing = await routingOf(office, publication.recipient, { messageTypeId, sender, senderApplicationId });
   const factsWith = (commitments: Commitments): Published["data"] => ({
-    sender: { enterpriseNumber: sender, partition: publication.senderPartition ?? GENERAL },
+    sender: { enterpriseNumber: sender, partition: senderPartition },
     ...(publication.senderApplicationId !== undefined && { senderApplicationId: publication.senderApplicationId }),
-    recipient: { enterpriseNumber: publication.recipient, partition: GENERAL },
+    recipient: { enterpriseNumber: publication.recipient, ...routing },
     messageTypeId: publication.messageTypeId,
     kind: publication.kind,
     isReplyAuthorized: publication.isReplyAuthorized,
@@ -95,6 +103,11 @@ async function tryToPublish(
   const parts = partsOf(contentWith(publication, resolved.documents));
   const isDateNamed = publication.expirationDate !== undefined;
   return record(office, request, { messageId, parts, documents: resolved.documents, factsWith, isDateNamed, now });
+}
+
+/** The recipient's rules decide, as they stand in its own stream. */
+async function routingOf({ mailboxes }: Publishing, recipient: EnterpriseNumber, message: Routed): Promise<Routing> {
+  return route(message, await mailboxes.get(recipient));
 }
 
 /** A date that was in time when the message was published does not keep a repeat from its first answer. */

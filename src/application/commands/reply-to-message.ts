@@ -10,7 +10,8 @@ import { commitmentsTo, contentOf, partsOf } from "../content/commitments.ts";
 import { deposit, depositedParts } from "../content/deposit.ts";
 import { handle, load } from "../handle.ts";
 import { newMessageId } from "../ids.ts";
-import { contextOf, forbidden, type Mailroom, mailboxOf, type Outcome, type Request } from "../mailroom.ts";
+import { contextOf, forbidden, type Mailroom, type Outcome, type Request } from "../mailroom.ts";
+import { mandateInLog } from "../mandate.ts";
 import { publishReply } from "../policies/publish-replies.ts";
 import { messageStream } from "../streams.ts";
 import type { Publishing } from "./publish-message.ts";
@@ -32,13 +33,13 @@ export async function replyToMessage(
   request: Request,
   input: ReplyInput,
 ): Promise<Outcome<{ readonly replyId: MessageId }>> {
-  const enterprise = mailboxOf(request.caller);
-  if (enterprise === undefined) return forbidden("Only the enterprise that received a message replies to it.");
+  const mandate = await mandateInLog(office, request.caller);
+  if (mandate === undefined) return forbidden("Only the enterprise that received a message replies to it.");
   if (!isMessageId(input.messageId)) return messageNotFound();
   const stream = messageStream(input.messageId);
   const original = await load(office.store, stream, messageDecider);
   const now = office.clock.now();
-  const refusal = whyNoReply(enterprise, original.state, now);
+  const refusal = whyNoReply(mandate, original.state, now);
   if (refusal) return refusal;
   const before = replyOf(original.state, request.commandId);
   if (before) return { accepted: true, position: await publishReply(office, input.messageId, before), replyId: before };
@@ -64,7 +65,7 @@ export async function replyToMessage(
     {
       type: "Reply",
       commandId: request.commandId,
-      enterprise,
+      mandate,
       replyId,
       mainContent: input.text === undefined ? documentPart(1) : "body",
       commitments: commitmentsTo(parts),

@@ -2,7 +2,8 @@ import { randomUUID } from "node:crypto";
 import { type Refusal, refuse } from "../../domain/decision.ts";
 import type { Sha256 } from "../../domain/digest.ts";
 import { DAY, type Instant, plus } from "../../domain/instant.ts";
-import { forbidden, type Mailroom, mailboxOf } from "../mailroom.ts";
+import { forbidden, type Mailroom } from "../mailroom.ts";
+import { mandateInLog } from "../mandate.ts";
 import { DocumentStoreUnavailable, DocumentTooLarge, type Upload } from "../ports/document-store.ts";
 import { StorageFull } from "../ports/event-store.ts";
 import type { Caller } from "../ports/identity.ts";
@@ -33,11 +34,12 @@ export type UploadOutcome =
  * `body` throws is thrown on. A refusal may come before the body was read to its end.
  */
 export async function receiveUpload(
-  mailroom: Pick<Mailroom, "documents" | "clock">,
+  mailroom: Pick<Mailroom, "documents" | "clock" | "mailboxes">,
   caller: Caller,
   { contentType, fileName, digest: expected, body }: NewUpload,
 ): Promise<UploadOutcome> {
-  if (mailboxOf(caller) === undefined) return forbidden("Only enterprises and institutions send documents.");
+  if ((await mandateInLog(mailroom, caller)) === undefined)
+    return forbidden("Only enterprises and institutions send documents.");
   const declared = declaredMediaType(contentType);
   if (!declared.accepted) return declared;
   const { mediaType } = declared;

@@ -1,5 +1,5 @@
 import { messageDecider } from "../../domain/message/decider.ts";
-import type { MessageEvent, Replied } from "../../domain/message/events.ts";
+import { GENERAL, type MessageEvent, type PartitionId, type Replied } from "../../domain/message/events.ts";
 import { publicationOfReply } from "../../domain/message/reply.ts";
 import type { MessageId } from "../../domain/message-id.ts";
 import type { Told } from "../../domain/metadata.ts";
@@ -29,10 +29,16 @@ export async function publishReply(
   replyId: MessageId,
 ): Promise<Position | undefined> {
   const { store, clock, senders } = office;
-  const { original, replied } = await readThread(office, originalMessageId, replyId);
+  const { original, replied, partition } = await readThread(office, originalMessageId, replyId);
   const sender = await senders.get(original.data.sender.enterpriseNumber);
   const validity = sender.messageTypes.get(original.data.messageTypeId)?.validityPeriod ?? DEFAULT_VALIDITY;
-  const facts = publicationOfReply(original.data, originalMessageId, replied.data, after(clock.now(), validity));
+  const facts = publicationOfReply(
+    original.data,
+    partition,
+    originalMessageId,
+    replied.data,
+    after(clock.now(), validity),
+  );
   const published = await handle(
     { store, clock },
     messageDecider,
@@ -53,13 +59,18 @@ export async function publishReply(
 
 async function readThread({ store }: Publishing, originalMessageId: MessageId, replyId: MessageId) {
   let original: Told<Extract<MessageEvent, { type: "Published" }>> | undefined;
+  let partition: PartitionId = GENERAL;
   for (let from = 0; ; ) {
     const { events } = await store.readStream(messageStream(originalMessageId), { from, limit: 1_000 });
     for (const recorded of events) {
       const event = upcast<MessageEvent>(recorded);
-      if (event.type === "Published") original = event;
+      if (event.type === "Published") {
+        original = event;
+        partition = event.data.recipient.partition;
+      }
+      if (event.type === "MovedToPartition") partition = event.data.partition;
       if (original && event.type === "Replied" && event.data.replyId === replyId) {
-        return { original, replied: event as Told<Replied> };
+        return { original, replied: event as Told<Replied>, partition };
       }
       from = recorded.revision + 1;
     }

@@ -3,11 +3,24 @@ import type { EnterpriseNumber } from "../../domain/enterprise-number.ts";
 import type { Actor } from "../../domain/metadata.ts";
 
 /**
- * - `administrator`, `user`: people of the enterprise `enterpriseNumber`; an administrator manages, both read.
+ * - `chief-access-manager`: designated outside e-Box, does everything in the enterprise `enterpriseNumber` and manages its
+ *   users. `administrator` is the same, by the name that development tokens have.
+ * - `local-administrator`, `co-local-administrator`, `user`, `document-consumer` (software of the enterprise): what they
+ *   may do is what their enterprise granted them, whichever of the four the token says.
  * - `sender`: an institution's application, publishing in the name of `enterpriseNumber`.
  * - `auditor`: sees events, evidence and proofs, never content. `operator`: authorises senders.
  */
-export const ROLES = ["administrator", "user", "sender", "auditor", "operator"] as const;
+export const ROLES = [
+  "chief-access-manager",
+  "administrator",
+  "local-administrator",
+  "co-local-administrator",
+  "user",
+  "document-consumer",
+  "sender",
+  "auditor",
+  "operator",
+] as const;
 export type Role = (typeof ROLES)[number];
 
 /** How far the issuer's clock may be from ours: a token counts for this long after its expiry, wherever it is shown. */

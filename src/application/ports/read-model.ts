@@ -2,6 +2,8 @@ import type { MessageContent } from "../../domain/content/events.ts";
 import type { Sha256 } from "../../domain/digest.ts";
 import type { EnterpriseNumber } from "../../domain/enterprise-number.ts";
 import type { Instant } from "../../domain/instant.ts";
+import type { Grant } from "../../domain/mailbox/access.ts";
+import type { RoutingRule } from "../../domain/mailbox/routing.ts";
 import type { MessageKind, PartitionId } from "../../domain/message/events.ts";
 import type { MessageId } from "../../domain/message-id.ts";
 import type { MessageType } from "../../domain/sender/events.ts";
@@ -31,6 +33,8 @@ export interface MessageRow {
   readonly expirationDate: Instant;
   readonly readAt: Instant | null;
   readonly maskedAt: Instant | null;
+  /** When the recipient last put it into another partition. */
+  readonly movedAt: Instant | null;
   readonly repliedAt: Instant | null;
   readonly expiredAt: Instant | null;
   readonly originalMessageId: MessageId | null;
@@ -55,6 +59,8 @@ export type MessageOrder = "PUBLICATION_NEWEST_FIRST" | "PUBLICATION_OLDEST_FIRS
 export interface PageRequest {
   readonly mailbox: EnterpriseNumber;
   readonly folder: Folder;
+  /** Only of these partitions of the mailbox; of all where it is left out. */
+  readonly partitions?: ReadonlySet<PartitionId>;
   readonly filter?: MessageFilter;
   /** Substring, case- and accent-insensitive, at least three characters. */
   readonly search?: string;
@@ -90,6 +96,22 @@ export interface MailboxRow {
   readonly consentAt: Instant | null;
   readonly consentWordingDigest: string | null;
   readonly notificationAddress: string | null;
+}
+
+/** A partition beside GENERAL. */
+export interface PartitionRow {
+  readonly id: PartitionId;
+  /** Null where it was erased. */
+  readonly name: string | null;
+  readonly createdAt: Instant;
+}
+
+/** Somebody with a grant in a mailbox. */
+export interface UserRow extends Grant {
+  readonly personId: string;
+  /** Null where it is not known, or was erased. */
+  readonly name: string | null;
+  readonly grantedAt: Instant;
 }
 
 export interface SenderRow {
@@ -174,6 +196,16 @@ export interface ReadModel {
   counts(mailbox: EnterpriseNumber): FolderCount[];
   /** Mailboxes about which no event tells are absent; they exist all the same. */
   mailboxesByNumber(numbers: readonly EnterpriseNumber[]): Map<EnterpriseNumber, MailboxRow>;
+  /** Those that stand beside GENERAL, the oldest first. */
+  partitions(mailbox: EnterpriseNumber): PartitionRow[];
+  /** The names of these partitions, by `<mailbox> <partition>`; those that were deleted are absent. */
+  partitionNames(partitions: readonly PartitionId[]): Map<string, string>;
+  /** In the order in which they are tried. */
+  routingRules(mailbox: EnterpriseNumber): readonly RoutingRule[];
+  /** Without partitions that were deleted. */
+  grantOf(mailbox: EnterpriseNumber, personId: string): Grant | undefined;
+  /** By the time of their grants. */
+  users(mailbox: EnterpriseNumber): UserRow[];
   sendersByNumber(numbers: readonly EnterpriseNumber[]): Map<EnterpriseNumber, SenderRow>;
   messageTypes(keys: readonly { sender: EnterpriseNumber; messageTypeId: string }[]): (MessageType | undefined)[];
   messageTypesOf(sender: EnterpriseNumber): MessageType[];
@@ -182,8 +214,16 @@ export interface ReadModel {
   waitingOnboardings(limit: number): OnboardingRow[];
   acceptedTerms(enterprise: EnterpriseNumber): AcceptedTerms | undefined;
 
-  /** Changes of the mailbox strictly after the position, in order. */
-  feed(mailbox: EnterpriseNumber, after: Position | undefined, limit: number): FeedEntry[];
+  /**
+   * Changes of the mailbox strictly after the position, in order. `partitions`: only what concerns one of them, or the
+   * mailbox itself.
+   */
+  feed(
+    mailbox: EnterpriseNumber,
+    after: Position | undefined,
+    limit: number,
+    partitions?: ReadonlySet<PartitionId>,
+  ): FeedEntry[];
 
   statistics(filter?: { sender?: EnterpriseNumber; year?: number }): SenderStatistics[];
   totals(): Totals;

@@ -1,15 +1,18 @@
 import type { Commitments } from "../content/events.ts";
 import { accept, type Decider } from "../decision.ts";
 import type { Sha256 } from "../digest.ts";
+import { type GrantAccess, grantAccess, type RevokeAccess, revokeAccess } from "./change-access.ts";
+import { type ChangeRoutingRules, changeRoutingRules } from "./change-rules.ts";
 import type { MailboxEvent } from "./events.ts";
-
-export interface MailboxState {
-  readonly activated: boolean;
-  readonly fullyDigital: boolean;
-  /** Where the notification address stands: `content-<id>`. */
-  readonly addressContentId?: string;
-  readonly lastAddressCommandId?: string;
-}
+import {
+  type CreatePartition,
+  createPartition,
+  type DeletePartition,
+  deletePartition,
+  type RenamePartition,
+  renamePartition,
+} from "./partitions.ts";
+import { evolveMailbox, type MailboxState, newMailbox } from "./state.ts";
 
 export type MailboxCommand =
   /** The first login for the enterprise. */
@@ -21,10 +24,17 @@ export type MailboxCommand =
       readonly commandId: string;
       readonly contentId: string;
       readonly commitments: Commitments;
-    };
+    }
+  | CreatePartition
+  | RenamePartition
+  | DeletePartition
+  | ChangeRoutingRules
+  | GrantAccess
+  | RevokeAccess;
 
 export const mailboxDecider: Decider<MailboxState, MailboxCommand, MailboxEvent> = {
-  initial: { activated: false, fullyDigital: false },
+  initial: newMailbox,
+  evolve: evolveMailbox,
 
   decide(command, state) {
     switch (command.type) {
@@ -43,17 +53,18 @@ export const mailboxDecider: Decider<MailboxState, MailboxCommand, MailboxEvent>
           data: replaces === undefined ? { contentId, commitments } : { contentId, commitments, replaces },
         });
       }
-    }
-  },
-
-  evolve(state, event) {
-    switch (event.type) {
-      case "MailboxActivated":
-        return { ...state, activated: true };
-      case "ConsentGiven":
-        return { ...state, fullyDigital: true };
-      case "NotificationAddressChanged":
-        return { ...state, addressContentId: event.data.contentId, lastAddressCommandId: event.metadata.commandId };
+      case "CreatePartition":
+        return createPartition(command, state);
+      case "RenamePartition":
+        return renamePartition(command, state);
+      case "DeletePartition":
+        return deletePartition(command, state);
+      case "ChangeRoutingRules":
+        return changeRoutingRules(command, state);
+      case "GrantAccess":
+        return grantAccess(command, state);
+      case "RevokeAccess":
+        return revokeAccess(command, state);
     }
   },
 };

@@ -1,6 +1,9 @@
 import type { Commitments } from "../content/events.ts";
 import type { Sha256 } from "../digest.ts";
+import type { PartitionId } from "../message/events.ts";
 import type { Fact } from "../metadata.ts";
+import type { Grant } from "./access.ts";
+import type { RoutingRule } from "./routing.ts";
 
 /** The first login for this enterprise; the mailbox received before. */
 export type MailboxActivated = Fact<"MailboxActivated", Record<string, never>>;
@@ -14,4 +17,41 @@ export type NotificationAddressChanged = Fact<
   { readonly contentId: string; readonly commitments: Commitments; readonly replaces?: string }
 >;
 
-export type MailboxEvent = MailboxActivated | ConsentGiven | NotificationAddressChanged;
+/** The name is part `name` of `content-<contentId>`. */
+export type PartitionCreated = Fact<
+  "PartitionCreated",
+  { readonly partitionId: PartitionId; readonly contentId: string; readonly commitments: Commitments }
+>;
+
+/** The name that it replaces is erased. */
+export type PartitionRenamed = Fact<
+  "PartitionRenamed",
+  {
+    readonly partitionId: PartitionId;
+    readonly contentId: string;
+    readonly commitments: Commitments;
+    readonly replaces: string;
+  }
+>;
+
+/** From now on what is said to lie in it lies in GENERAL: a message that arrived in the same moment too. */
+export type PartitionDeleted = Fact<"PartitionDeleted", { readonly partitionId: PartitionId }>;
+
+/** The whole list: the first rule that applies decides where a message goes that is published from now on. */
+export type RoutingRulesChanged = Fact<"RoutingRulesChanged", { readonly rules: readonly RoutingRule[] }>;
+
+/** `personId`: an actor id. Replaces what was granted to the person before. */
+export type AccessGranted = Fact<"AccessGranted", { readonly personId: string } & Grant>;
+
+export type AccessRevoked = Fact<"AccessRevoked", { readonly personId: string }>;
+
+export type MailboxEvent =
+  | MailboxActivated
+  | ConsentGiven
+  | NotificationAddressChanged
+  | PartitionCreated
+  | PartitionRenamed
+  | PartitionDeleted
+  | RoutingRulesChanged
+  | AccessGranted
+  | AccessRevoked;

@@ -1,15 +1,15 @@
 import type { PartName } from "../content/events.ts";
 import { accept, type Decision, refuse } from "../decision.ts";
-import type { EnterpriseNumber } from "../enterprise-number.ts";
 import { type Instant, MINUTE, plus } from "../instant.ts";
+import type { Mandate } from "../mailbox/mandate.ts";
 import type { ContentAccessed, Read } from "./events.ts";
-import { isOver, isPartyTo, type MessageState, type PublishedMessage, wasHandled } from "./state.ts";
+import { isOver, isPartyTo, isReceivedBy, type MessageState, type PublishedMessage, wasHandled } from "./state.ts";
 
 /** A part of the content is about to leave the service. */
 export interface AccessContent {
   readonly type: "AccessContent";
   readonly commandId: string;
-  readonly enterprise: EnterpriseNumber;
+  readonly mandate: Mandate;
   readonly parts: readonly PartName[];
   readonly tokenHash: string;
   /** The ranges of one document with one token within ten minutes are one access. */
@@ -27,12 +27,12 @@ export function accessContent(
   state: MessageState,
   now: Instant,
 ): Decision<Read | ContentAccessed> {
-  if (state.status !== "published" || !isPartyTo(state, command.enterprise)) return messageNotFound();
+  if (state.status !== "published" || !isPartyTo(command.mandate, state)) return messageNotFound();
   if (isOver(state, now)) return messageExpired();
   if (wasHandled(state, "ContentAccessed", command.commandId)) return accept();
   if (command.parts.some((part) => state.facts.commitments[part] === undefined)) return messageNotFound();
 
-  const isRecipient = state.facts.recipient.enterpriseNumber === command.enterprise;
+  const isRecipient = isReceivedBy(command.mandate, state);
   const { tokenHash } = command;
   let read = state.read;
   const events: (Read | ContentAccessed)[] = [];

@@ -3,6 +3,7 @@ import type { Instant } from "../instant.ts";
 import { type AccessContent, accessContent } from "./access.ts";
 import type { Expired, MessageEvent } from "./events.ts";
 import { type MakeVisible, type Mask, makeVisible, mask } from "./mask.ts";
+import { type MoveToPartition, moveToPartition } from "./move.ts";
 import { type AbandonPublication, abandon, type Publish, publish } from "./publish.ts";
 import { type Reply, reply } from "./reply.ts";
 import { evolveMessage, type MessageState } from "./state.ts";
@@ -13,7 +14,15 @@ export interface Expire {
   readonly commandId: string;
 }
 
-export type MessageCommand = Publish | AbandonPublication | AccessContent | Mask | MakeVisible | Reply | Expire;
+export type MessageCommand =
+  | Publish
+  | AbandonPublication
+  | AccessContent
+  | Mask
+  | MakeVisible
+  | MoveToPartition
+  | Reply
+  | Expire;
 
 export const messageDecider: Decider<MessageState, MessageCommand, MessageEvent> = {
   initial: { status: "none" },
@@ -30,6 +39,8 @@ export const messageDecider: Decider<MessageState, MessageCommand, MessageEvent>
         return mask(command, state, now);
       case "MakeVisible":
         return makeVisible(command, state, now);
+      case "MoveToPartition":
+        return moveToPartition(command, state);
       case "Reply":
         return reply(command, state, now);
       case "Expire":

@@ -54,6 +54,12 @@ export type ContentAccessed = Fact<
 export type Masked = Fact<"Masked", Record<string, never>>;
 export type MadeVisible = Fact<"MadeVisible", Record<string, never>>;
 
+/** The recipient put it into another partition of its mailbox. `from`: where it lay. */
+export type MovedToPartition = Fact<
+  "MovedToPartition",
+  { readonly partition: PartitionId; readonly from: PartitionId }
+>;
+
 /** The reply becomes the message `replyId`, published by a policy; its content stands in `content-<replyId>`. */
 export type Replied = Fact<
   "Replied",
@@ -70,5 +76,6 @@ export type MessageEvent =
   | ContentAccessed
   | Masked
   | MadeVisible
+  | MovedToPartition
   | Replied
   | Expired;

@@ -1,25 +1,24 @@
 import type { Commitments, PartName } from "../content/events.ts";
 import { accept, type Decision, refuse } from "../decision.ts";
-import type { EnterpriseNumber } from "../enterprise-number.ts";
 import type { Instant } from "../instant.ts";
+import type { Mandate } from "../mailbox/mandate.ts";
 import type { MessageId } from "../message-id.ts";
 import { messageExpired, messageNotFound } from "./access.ts";
-import type { Published, Replied } from "./events.ts";
-import { wasReceivedBy } from "./mask.ts";
-import { isOver, type MessageState } from "./state.ts";
+import type { PartitionId, Published, Replied } from "./events.ts";
+import { isOver, isReceivedBy, type MessageState } from "./state.ts";
 
 /** The reply's content stands in `content-<replyId>` already. */
 export interface Reply {
   readonly type: "Reply";
   readonly commandId: string;
-  readonly enterprise: EnterpriseNumber;
+  readonly mandate: Mandate;
   readonly replyId: MessageId;
   readonly mainContent: PartName;
   readonly commitments: Commitments;
 }
 
 export function reply(command: Reply, state: MessageState, now: Instant): Decision<Replied> {
-  const refusal = whyNoReply(command.enterprise, state, now);
+  const refusal = whyNoReply(command.mandate, state, now);
   if (refusal) return refusal;
   if (replyOf(state, command.commandId)) return accept();
   const { replyId, mainContent, commitments } = command;
@@ -27,8 +26,8 @@ export function reply(command: Reply, state: MessageState, now: Instant): Decisi
 }
 
 /** Asked before the reply's content is deposited, and decided again with it. */
-export function whyNoReply(enterprise: EnterpriseNumber, state: MessageState, now: Instant) {
-  if (!wasReceivedBy(enterprise, state)) return messageNotFound();
+export function whyNoReply(mandate: Mandate, state: MessageState, now: Instant) {
+  if (state.status !== "published" || !isReceivedBy(mandate, state)) return messageNotFound();
   if (isOver(state, now)) return messageExpired();
   if (!state.facts.isReplyAuthorized) {
     return refuse("REPLY_NOT_ALLOWED", "The sender does not accept a reply to this message.", ["messageId"]);
@@ -45,12 +44,14 @@ export function replyOf(state: MessageState, commandId: string): MessageId | und
 /** The reply as a message in the mailbox of the sender, in the partition that the message was sent from. */
 export function publicationOfReply(
   original: Published["data"],
+  /** Where the recipient had the message when it replied. */
+  partition: PartitionId,
   originalMessageId: MessageId,
   replied: Replied["data"],
   expirationDate: Instant,
 ): Published["data"] {
   return {
-    sender: { enterpriseNumber: original.recipient.enterpriseNumber, partition: original.recipient.partition },
+    sender: { enterpriseNumber: original.recipient.enterpriseNumber, partition },
     recipient: { enterpriseNumber: original.sender.enterpriseNumber, partition: original.sender.partition },
     messageTypeId: original.messageTypeId,
     kind: "SIMPLE",

@@ -1,13 +1,15 @@
-import type { EnterpriseNumber } from "../enterprise-number.ts";
 import type { Instant } from "../instant.ts";
+import { type Mandate, sees } from "../mailbox/mandate.ts";
 import type { MessageId } from "../message-id.ts";
 import type { Told } from "../metadata.ts";
-import type { MessageEvent, Published } from "./events.ts";
+import type { MessageEvent, PartitionId, Published } from "./events.ts";
 
 export interface PublishedMessage {
   readonly status: "published";
   readonly facts: Published["data"];
   readonly publishedAt: Instant;
+  /** Where the recipient has it. */
+  readonly partition: PartitionId;
   readonly read: boolean;
   readonly masked: boolean;
   readonly expired: boolean;
@@ -31,6 +33,7 @@ export function evolveMessage(state: MessageState, event: Told<MessageEvent>): M
       status: "published",
       facts: event.data,
       publishedAt: event.metadata.time,
+      partition: event.data.recipient.partition,
       read: false,
       masked: false,
       expired: false,
@@ -66,6 +69,8 @@ function change(
       return { ...state, masked: true };
     case "MadeVisible":
       return { ...state, masked: false };
+    case "MovedToPartition":
+      return { ...state, partition: event.data.partition };
     case "Replied":
       return {
         ...state,
@@ -90,6 +95,13 @@ export function isOver(state: PublishedMessage, now: Instant): boolean {
   return state.expired || now >= state.facts.expirationDate;
 }
 
-export function isPartyTo(state: PublishedMessage, enterprise: EnterpriseNumber): boolean {
-  return state.facts.recipient.enterpriseNumber === enterprise || state.facts.sender.enterpriseNumber === enterprise;
+/** Received by the mandate's enterprise, in a partition that the mandate sees: for everybody else it is not there. */
+export function isReceivedBy(mandate: Mandate, { facts, partition }: PublishedMessage): boolean {
+  return facts.recipient.enterpriseNumber === mandate.enterprise && sees(mandate, partition);
+}
+
+/** Received or sent, in or from a partition that the mandate sees. */
+export function isPartyTo(mandate: Mandate, state: PublishedMessage): boolean {
+  const { enterpriseNumber, partition } = state.facts.sender;
+  return isReceivedBy(mandate, state) || (enterpriseNumber === mandate.enterprise && sees(mandate, partition));
 }

@@ -12,7 +12,7 @@ export class OpenMessageInput extends CommandInput {
   readonly messageId!: string;
 }
 
-@InputType({ description: "The messages to mask or to make visible." })
+@InputType({ description: "The messages to change." })
 export class MessagesInput extends CommandInput {
   @Field(() => [ID], {
     description: `1 to ${LIMITS.messagesPerMutation} messages, by UUID (\`messageId\`) or global id.`,

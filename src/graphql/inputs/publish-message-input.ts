@@ -9,7 +9,7 @@ import { DateTime, EnterpriseNumberScalar } from "../types/scalars.ts";
 import { AttachmentInput, attachmentsOf } from "./attachment-input.ts";
 import { CommandInput } from "./command-input.ts";
 import { parseInstant } from "./instant.ts";
-import { Between, Distinct, Enterprise, InSomeLanguage, Moment, NewMessageId, OneOf, Text } from "./rules.ts";
+import { Between, Distinct, Enterprise, InSomeLanguage, Moment, NewMessageId, Text } from "./rules.ts";
 import { TranslatedTextInput, translatedText } from "./translated-text-input.ts";
 
 @InputType({ description: "To whom a message goes." })
@@ -23,9 +23,9 @@ export class RecipientInput {
 export class SenderInput {
   @Field(() => ID, {
     defaultValue: GENERAL,
-    description: "The partition in which a reply arrives. Only `GENERAL` exists yet.",
+    description:
+      "The department, a partition of the sender's own mailbox, in which a reply arrives: `GENERAL` or a UUID, else PARTITION_UNKNOWN.",
   })
-  @OneOf([GENERAL], "There is no such partition: only GENERAL exists yet.")
   readonly partition!: string;
 }
 

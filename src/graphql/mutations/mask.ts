@@ -1,15 +1,17 @@
 import { Arg, Ctx, Field, ID, Mutation, ObjectType, Resolver } from "type-graphql";
 import { type MaskOutcome, makeMessagesVisible, maskMessages } from "../../application/commands/mask-messages.ts";
+import { moveMessage } from "../../application/commands/move-messages.ts";
 import { parseMessageId } from "../global-id.ts";
 import { findingsIn } from "../inputs/findings.ts";
 import { MessagesInput } from "../inputs/message-inputs.ts";
+import { MoveMessagesInput } from "../inputs/partition-inputs.ts";
 import { LIMITS } from "../limits.ts";
 import type { RequestContext } from "../request-context.ts";
 import { Message, showMessage } from "../types/message.ts";
 import { Payload } from "../types/payload.ts";
 import { type CarriedOut, carryOut, refused } from "./carry-out.ts";
 
-@ObjectType({ description: "What came of masking one message or making it visible." })
+@ObjectType({ description: "What came of masking one message, making it visible or moving it." })
 export class MaskedMessagePayload extends Payload {
   readonly #context: RequestContext;
   readonly #done: boolean;
@@ -31,7 +33,7 @@ export class MaskedMessagePayload extends Payload {
   }
 }
 
-@ObjectType({ description: "What came of masking messages or making them visible." })
+@ObjectType({ description: "What came of masking messages, making them visible or moving them." })
 export class MaskedMessagesPayload extends Payload {
   @Field(() => [MaskedMessagePayload], {
     description: "One for each id, in the order of the input; empty where the whole was refused.",
@@ -62,6 +64,19 @@ export class MaskMutations {
     @Arg("input", () => MessagesInput, { description: "Which messages." }) input: MessagesInput,
   ): Promise<MaskedMessagesPayload> {
     return changeEach(context, input, "makeMessagesVisible", makeMessagesVisible);
+  }
+
+  @Mutation(() => MaskedMessagesPayload, {
+    description: `Puts messages into another partition that the caller sees, expired ones too. ${UP_TO}`,
+  })
+  moveMessages(
+    @Ctx() context: RequestContext,
+    @Arg("input", () => MoveMessagesInput, { description: "Which messages, and where to." }) input: MoveMessagesInput,
+  ): Promise<MaskedMessagesPayload> {
+    const { partition } = input;
+    return changeEach(context, input, "moveMessages", (office, request, messageIds) =>
+      Promise.all(messageIds.map((messageId) => moveMessage(office, request, { messageId, partition }))),
+    );
   }
 }
 

@@ -17,9 +17,11 @@ export function messagePage(view: View, mailbox: EnterpriseNumber, folder: Folde
   const after = args.after == null ? undefined : parseMessageCursor(args.after, order);
   const filter = args.filter == null ? undefined : judgedFilter(args.filter);
   const search = args.search == null ? undefined : judgedSearch(args.search);
+  const { partitions } = view.rights;
   const page = view.readModel.messages({
     mailbox,
     folder,
+    ...(partitions && { partitions }),
     order,
     first,
     ...(filter && { filter }),

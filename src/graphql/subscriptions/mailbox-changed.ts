@@ -43,5 +43,6 @@ export class MailboxChangedSubscription {
 function follow({ enterpriseNumber, after }: Arguments, { view, services }: RequestContext): Follower {
   const mailbox = enterpriseArgument(enterpriseNumber);
   if (view.rights.mailbox !== mailbox) throw apiError("NOT_FOUND", "There is no such mailbox.");
-  return services.feeds.follow(mailbox, after == null ? view.readModel.position() : parseFeedCursor(after));
+  const { partitions } = view.rights;
+  return services.feeds.follow(mailbox, after == null ? view.readModel.position() : parseFeedCursor(after), partitions);
 }

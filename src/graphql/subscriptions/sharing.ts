@@ -16,7 +16,7 @@ export function sharingKey(
   const deciding = Object.entries(variables)
     .filter(([name]) => name !== ignored)
     .sort(([a], [b]) => (a < b ? -1 : 1));
-  return JSON.stringify([rights.role, rights.mailbox, operation.name?.value, query, deciding]);
+  return JSON.stringify([rights.key, operation.name?.value, query, deciding]);
 }
 
 function variableOfStart(document: DocumentNode, operation: OperationDefinitionNode): string | undefined {

@@ -64,10 +64,20 @@ export const OnboardingStepEnum = describedEnum("OnboardingStep", "What has to h
   NONE: "It was authorised.",
 });
 
-export type CallerRole = Uppercase<Role>;
-export const RoleEnum = describedEnum<CallerRole>("Role", "What a caller may do.", {
-  ADMINISTRATOR: "Reads, replies and manages the mailbox of an enterprise: consent, notification address.",
-  USER: "Reads and replies in the mailbox of an enterprise.",
+type EnumName<Text extends string> = Text extends `${infer Head}-${infer Tail}`
+  ? `${Uppercase<Head>}_${EnumName<Tail>}`
+  : Uppercase<Text>;
+export type CallerRole = EnumName<Role>;
+export const callerRole = (role: Role) => role.toUpperCase().replaceAll("-", "_") as CallerRole;
+
+export const RoleEnum = describedEnum<CallerRole>("Role", "What a token says that its bearer is.", {
+  CHIEF_ACCESS_MANAGER:
+    "Designated outside e-Box: sees the whole mailbox of an enterprise and manages it and its users.",
+  ADMINISTRATOR: "The same as CHIEF_ACCESS_MANAGER, by the name that development tokens have.",
+  LOCAL_ADMINISTRATOR: "Does the same as far as the enterprise granted it.",
+  CO_LOCAL_ADMINISTRATOR: "Does the same as far as the enterprise granted it.",
+  USER: "Reads, moves and answers messages in the partitions that the enterprise granted.",
+  DOCUMENT_CONSUMER: "Software of the enterprise: does what a user does.",
   SENDER: "An institution's application: publishes in its name and follows the delivery.",
   AUDITOR: "Sees events, evidence and proofs, never content.",
   OPERATOR: "Authorises and suspends senders, registers and changes their message types; sees statistics.",

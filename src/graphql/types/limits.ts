@@ -95,6 +95,12 @@ export class Limits implements ApiLimits {
   @Field(() => Int, { description: "Characters of an e-mail address." })
   readonly emailCharacters!: number;
 
+  @Field(() => Int, { description: "Characters of a partition's name." })
+  readonly partitionNameCharacters!: number;
+
+  @Field(() => Int, { description: "Routing rules of one mailbox." })
+  readonly routingRules!: number;
+
   @Field(() => Int, { description: "The fewest characters of a search." })
   readonly searchMinCharacters!: number;
 

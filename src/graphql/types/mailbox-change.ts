@@ -1,7 +1,8 @@
-import { Field, ObjectType } from "type-graphql";
+import { Field, ID, ObjectType } from "type-graphql";
 import type { FeedEntry } from "../../application/ports/read-model.ts";
 import type { EnterpriseNumber } from "../../domain/enterprise-number.ts";
 import type { Instant } from "../../domain/instant.ts";
+import type { MessageId } from "../../domain/message-id.ts";
 import { feedCursor } from "../cursor.ts";
 import type { View } from "../view.ts";
 import { describedEnum } from "./described-enum.ts";
@@ -20,6 +21,13 @@ const CHANGES = {
   MailboxActivated: "MAILBOX_ACTIVATED",
   ConsentGiven: "CONSENT_GIVEN",
   NotificationAddressChanged: "NOTIFICATION_ADDRESS_CHANGED",
+  MovedToPartition: "MOVED_TO_PARTITION",
+  PartitionCreated: "PARTITIONS_CHANGED",
+  PartitionRenamed: "PARTITIONS_CHANGED",
+  PartitionDeleted: "PARTITIONS_CHANGED",
+  RoutingRulesChanged: "ROUTING_RULES_CHANGED",
+  AccessGranted: "ACCESS_CHANGED",
+  AccessRevoked: "ACCESS_CHANGED",
 } as const;
 
 type Change = (typeof CHANGES)[keyof typeof CHANGES] | "OTHER";
@@ -34,6 +42,11 @@ const ChangeEnum = describedEnum<Change>("MailboxChangeKind", "What happened to 
   MAILBOX_ACTIVATED: "Somebody of the enterprise logged in for the first time.",
   CONSENT_GIVEN: "The mailbox went fully digital.",
   NOTIFICATION_ADDRESS_CHANGED: "Arrivals are announced elsewhere.",
+  MOVED_TO_PARTITION:
+    "A received message was put into another partition. `message` is null for those who don't see that one: it is no longer theirs.",
+  PARTITIONS_CHANGED: "A partition was created, renamed or deleted.",
+  ROUTING_RULES_CHANGED: "Other rules decide where messages go that are published from now on.",
+  ACCESS_CHANGED: "Somebody was granted access, or it was changed or revoked.",
   OTHER: "Something that this version of the service has no word for yet.",
 });
 
@@ -77,10 +90,19 @@ export class MailboxChange {
     return this.#entry.at;
   }
 
+  @Field(() => ID, {
+    nullable: true,
+    description: "The UUID of the message it happened to; null where it is about the mailbox itself.",
+  })
+  get messageId(): MessageId | null {
+    return this.#entry.messageId;
+  }
+
   @Field(() => Message, {
     nullable: true,
     description:
-      "The message it happened to, as it stands when this is sent; null where it is about the mailbox itself.",
+      "The message it happened to, as it stands when this is sent; null where it is about the mailbox itself, and where the message now lies in a " +
+      "partition that the caller doesn't see.",
   })
   get message(): Promise<Message | undefined> | null {
     const { messageId } = this.#entry;

@@ -2,15 +2,18 @@ import { Args, Field, ID, Int, ObjectType } from "type-graphql";
 import type { Folder, FolderCount } from "../../application/ports/read-model.ts";
 import type { EnterpriseNumber } from "../../domain/enterprise-number.ts";
 import type { Instant } from "../../domain/instant.ts";
-import type { PartitionId } from "../../domain/message/events.ts";
+import { GENERAL, type PartitionId } from "../../domain/message/events.ts";
 import { feedCursor } from "../cursor.ts";
 import { globalId } from "../global-id.ts";
 import { FolderListArgs } from "../inputs/message-list.ts";
 import { messagePage } from "../queries/message-page.ts";
 import type { View } from "../view.ts";
 import { FolderEnum } from "./enums.ts";
+import { MailboxUser } from "./mailbox-user.ts";
 import { MessageConnection } from "./message-connection.ts";
 import { Node } from "./node.ts";
+import { Partition, PartitionAlert, unreadable } from "./partition.ts";
+import { RoutingRuleType } from "./routing.ts";
 import { DateTime, EnterpriseNumberScalar } from "./scalars.ts";
 
 @ObjectType({
@@ -78,17 +81,57 @@ export class Mailbox implements Node {
       "The e-mail address to which arrivals are announced. Null where there is none, and for others than administrators.",
   })
   get notificationAddress(): Promise<string | null> | null {
-    return this.#view.rights.role === "administrator" ? this.#row((row) => row.notificationAddress) : null;
+    return this.#view.rights.manages ? this.#row((row) => row.notificationAddress) : null;
   }
 
-  @Field(() => [FolderCounter], { description: "Per folder and partition; what has no message is left out." })
+  @Field(() => [FolderCounter], {
+    description: "Per folder and partition that the caller sees; what has no message is left out.",
+  })
   get counters(): FolderCount[] {
-    return this.#view.readModel.counts(this.enterpriseNumber);
+    const { readModel, rights } = this.#view;
+    return readModel.counts(this.enterpriseNumber).filter(({ partition }) => rights.seesPartition(partition));
   }
 
-  @Field(() => Int, { description: "Unread messages in the inbox, of all partitions." })
+  @Field(() => Int, { description: "Unread messages in the inbox, of all partitions that the caller sees." })
   get unread(): number {
     return this.counters.reduce((sum, { folder, unread }) => (folder === "INBOX" ? sum + unread : sum), 0);
+  }
+
+  @Field(() => [Partition], { description: "Those that the caller sees: GENERAL first, then the oldest first." })
+  get partitions(): Partition[] {
+    const { readModel, rights } = this.#view;
+    const counters = this.counters;
+    const general = { id: GENERAL, name: null };
+    return [general, ...readModel.partitions(this.enterpriseNumber)]
+      .filter(({ id }) => rights.seesPartition(id))
+      .map((partition) => new Partition(partition, counters));
+  }
+
+  @Field(() => [RoutingRuleType], {
+    nullable: true,
+    description:
+      "In the order in which they are tried: the first that applies decides. Null for others than administrators.",
+  })
+  get routingRules(): readonly RoutingRuleType[] | null {
+    return this.#view.rights.manages ? this.#view.readModel.routingRules(this.enterpriseNumber) : null;
+  }
+
+  @Field(() => [MailboxUser], {
+    nullable: true,
+    description:
+      "The people and applications to whom the enterprise granted access, the longest granted first. Chief Access Managers are not among them. Null for others than administrators.",
+  })
+  get users(): readonly MailboxUser[] | null {
+    return this.#view.rights.manages ? this.#view.readModel.users(this.enterpriseNumber) : null;
+  }
+
+  @Field(() => [PartitionAlert], {
+    nullable: true,
+    description:
+      "Partitions beside GENERAL with messages in the inbox that none of the users sees: only administrators could read them. Null for others than administrators.",
+  })
+  get alerts(): PartitionAlert[] | null {
+    return this.#view.rights.manages ? unreadable(this.partitions, this.users ?? []) : null;
   }
 
   @Field(() => MessageConnection, { description: "One list of the mailbox, a page at a time." })

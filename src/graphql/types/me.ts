@@ -1,8 +1,8 @@
-import { Field, ObjectType } from "type-graphql";
+import { Field, ID, ObjectType } from "type-graphql";
 import type { EnterpriseNumber } from "../../domain/enterprise-number.ts";
 import { type Instant, instant } from "../../domain/instant.ts";
 import type { RequestContext } from "../request-context.ts";
-import { type CallerRole, RoleEnum } from "./enums.ts";
+import { type CallerRole, callerRole, RoleEnum } from "./enums.ts";
 import { Mailbox } from "./mailbox.ts";
 import { DateTime, EnterpriseNumberScalar } from "./scalars.ts";
 import { Sender, showSender } from "./sender.ts";
@@ -20,9 +20,17 @@ export class Me {
     return this.#context.caller.name;
   }
 
-  @Field(() => RoleEnum, { description: "What the caller may do." })
+  @Field(() => RoleEnum, { description: "What the caller is." })
   get role(): CallerRole {
-    return this.#context.caller.role.toUpperCase() as CallerRole;
+    return callerRole(this.#context.caller.role);
+  }
+
+  @Field(() => ID, {
+    description:
+      "By what an administrator of an enterprise names the caller in `grantAccess`: random, and always the same.",
+  })
+  get personId(): string {
+    return this.#context.caller.actor.id;
   }
 
   @Field(() => EnterpriseNumberScalar, {
@@ -42,7 +50,8 @@ export class Me {
 
   @Field(() => Mailbox, {
     nullable: true,
-    description: "The mailbox of that enterprise; null for auditors and operators.",
+    description:
+      "The mailbox of that enterprise; null for auditors and operators, and for people to whom the enterprise granted nothing.",
   })
   get mailbox(): Mailbox | null {
     const { view } = this.#context;

@@ -20,15 +20,16 @@ export class MessageRecipient {
   })
   readonly partition: PartitionId | null;
 
-  constructor({ recipient, partition }: MessageRow, view: View) {
-    this.enterpriseNumber = recipient;
-    this.partition = view.rights.mailbox === recipient ? partition : null;
+  constructor(row: MessageRow, view: View) {
+    this.enterpriseNumber = row.recipient;
+    this.partition = view.rights.seesReceived(row) ? row.partition : null;
   }
 }
 
 @ObjectType({ description: "By whom a message was published." })
 export class MessageSender {
   readonly #together: Together;
+  readonly #row: MessageRow;
 
   @Field(() => EnterpriseNumberScalar, { description: "The institution or, for a reply, the enterprise." })
   readonly enterpriseNumber: EnterpriseNumber;
@@ -38,10 +39,19 @@ export class MessageSender {
   })
   readonly partition: PartitionId;
 
-  constructor({ sender, senderPartition }: MessageRow, together: Together) {
-    this.enterpriseNumber = sender;
-    this.partition = senderPartition;
+  constructor(row: MessageRow, together: Together) {
+    this.enterpriseNumber = row.sender;
+    this.partition = row.senderPartition;
+    this.#row = row;
     this.#together = together;
+  }
+
+  @Field(() => String, {
+    nullable: true,
+    description: "The department that sent it, as the sender calls that partition; null for GENERAL.",
+  })
+  get department(): string | undefined {
+    return this.#together.department(this.#row);
   }
 
   @Field(() => TranslatedTextType, {

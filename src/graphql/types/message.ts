@@ -21,6 +21,7 @@ import { BusinessDataType, ForTheAttentionOf } from "./message-details.ts";
 import { MessageRecipient, MessageSender } from "./message-parties.ts";
 import { MessageTypeType } from "./message-type.ts";
 import { Node } from "./node.ts";
+import { MessageRouting } from "./routing.ts";
 import { DateTime } from "./scalars.ts";
 import { TranslatedTextType } from "./translated-text.ts";
 
@@ -55,6 +56,14 @@ export class Message implements Node {
   @Field(() => MessageRecipient, { description: "To whom it was published." })
   get recipient(): MessageRecipient {
     return new MessageRecipient(this.#row, this.#view);
+  }
+
+  @Field(() => MessageRouting, {
+    nullable: true,
+    description: "Why it lies in the partition where it lies: the recipient's own affair, null for others.",
+  })
+  get routing(): MessageRouting | null {
+    return this.#view.rights.seesReceived(this.#row) ? new MessageRouting(this.#row, this.#view) : null;
   }
 
   @Field(() => MessageSender, { description: "By whom it was published." })
@@ -134,7 +143,7 @@ export class Message implements Node {
     description: "Since when it is masked; for others than the recipient always null.",
   })
   get maskedAt(): Instant | null {
-    return this.#view.rights.mailbox === this.#row.recipient ? this.#row.maskedAt : null;
+    return this.#view.rights.seesReceived(this.#row) ? this.#row.maskedAt : null;
   }
 
   @Field(() => DateTime, { nullable: true, description: "When the recipient last replied." })
@@ -187,7 +196,7 @@ export class Message implements Node {
     description: `The sender's own reference, for the sender only. ${ERASED_TOO}.`,
   })
   get senderReference(): string | undefined {
-    return this.#view.rights.mailbox === this.#row.sender ? this.#content?.senderReference : undefined;
+    return this.#view.rights.seesSent(this.#row) ? this.#content?.senderReference : undefined;
   }
 
   @Field(() => ID, { nullable: true, description: "The UUID of the message that this one answers." })

@@ -9,8 +9,8 @@ export class ClaimRefused extends Error {
   override name = "ClaimRefused";
 }
 
-/** These act for an enterprise or institution and for nobody else. */
-const ROLES_OF_AN_ENTERPRISE: readonly Role[] = ["administrator", "user", "sender"];
+/** All others act for an enterprise or institution and for nobody else. */
+const ROLES_OF_NO_ENTERPRISE: readonly Role[] = ["auditor", "operator"];
 
 /**
  * Reads the claims `iss`, `sub`, `exp`, `name`, `role`, `enterprise_number`, `amr` (its first), `acr` and `client_id`.
@@ -22,7 +22,7 @@ export function readClaims(claims: JWTPayload, tokenHash: Sha256, acrLevels: Acr
   const role = ROLES.find((known) => known === claims.role);
   if (role === undefined) throw new ClaimRefused("role is missing or not known");
   const enterpriseNumber = readEnterpriseNumber(claims.enterprise_number);
-  if (enterpriseNumber === undefined && ROLES_OF_AN_ENTERPRISE.includes(role)) {
+  if (enterpriseNumber === undefined && !ROLES_OF_NO_ENTERPRISE.includes(role)) {
     throw new ClaimRefused("enterprise_number is missing");
   }
   const method = readMethod(claims.amr);

@@ -18,9 +18,27 @@ export interface Persona {
 
 /** The people and applications of the development identity, one per role. */
 export const PERSONAS: Readonly<Record<Role, Persona>> = {
+  "chief-access-manager": {
+    name: "Chloé Chief Access Manager",
+    authenticationMethod: "eid",
+    assuranceLevel: "high",
+    enterpriseNumber: DEMO_ENTERPRISE,
+  },
   administrator: {
     name: "Ada Administrator",
     authenticationMethod: "eid",
+    assuranceLevel: "high",
+    enterpriseNumber: DEMO_ENTERPRISE,
+  },
+  "local-administrator": {
+    name: "Lode Local Administrator",
+    authenticationMethod: "eid",
+    assuranceLevel: "high",
+    enterpriseNumber: DEMO_ENTERPRISE,
+  },
+  "co-local-administrator": {
+    name: "Cora Co-Local Administrator",
+    authenticationMethod: "itsme",
     assuranceLevel: "high",
     enterpriseNumber: DEMO_ENTERPRISE,
   },
@@ -28,6 +46,12 @@ export const PERSONAS: Readonly<Record<Role, Persona>> = {
     name: "Ugo User",
     authenticationMethod: "itsme",
     assuranceLevel: "high",
+    enterpriseNumber: DEMO_ENTERPRISE,
+  },
+  "document-consumer": {
+    name: "Accounting software",
+    authenticationMethod: "client_credentials",
+    assuranceLevel: "substantial",
     enterpriseNumber: DEMO_ENTERPRISE,
   },
   sender: {

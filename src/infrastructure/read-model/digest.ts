@@ -8,7 +8,7 @@ const TABLES: Readonly<Record<string, string>> = {
   messages: `
     SELECT id, position, recipient, partition, routing_rule, sender, sender_partition, sender_application_id,
       message_type_id, kind, is_reply_authorized, main_content, published_at, expiration_date, original_message_id,
-      folder, read_at, masked_at, replied_at, expired_at, topic IS NULL
+      folder, read_at, masked_at, moved_at, replied_at, expired_at, topic IS NULL
     FROM messages ORDER BY position`,
   counters: "SELECT mailbox, folder, partition, total, unread FROM counters ORDER BY mailbox, folder, partition",
   unpublished_replies: "SELECT position, reply_id, original_message_id FROM unpublished_replies ORDER BY position",
@@ -21,6 +21,12 @@ const TABLES: Readonly<Record<string, string>> = {
   mailboxes: `
     SELECT enterprise_number, activated_at, consent_at, consent_wording_digest, address_content_id
     FROM mailboxes ORDER BY enterprise_number`,
+  partitions: `
+    SELECT mailbox, partition, content_id, created_at, deleted_at FROM partitions ORDER BY mailbox, partition`,
+  routing_rules: "SELECT mailbox, rules FROM routing_rules ORDER BY mailbox",
+  grants: `
+    SELECT mailbox, person_id, role, domain, ebox_administrator, partitions, granted_at
+    FROM grants ORDER BY mailbox, person_id`,
   senders: `
     SELECT enterprise_number, name, folded_name, authorised_at, registered_mail_allowed
     FROM senders ORDER BY enterprise_number`,
@@ -29,9 +35,9 @@ const TABLES: Readonly<Record<string, string>> = {
     FROM message_types ORDER BY sender, message_type_id`,
   persons: "SELECT issuer, subject, actor_id, name FROM persons ORDER BY issuer, subject",
   feed: `
-    SELECT mailbox, position, change, message_id, at FROM feed
+    SELECT mailbox, position, partition, second_partition, change, message_id, at FROM feed
     UNION ALL
-    SELECT other_mailbox, position, change, message_id, at FROM feed WHERE other_mailbox IS NOT NULL
+    SELECT other_mailbox, position, other_partition, NULL, change, message_id, at FROM feed WHERE other_mailbox IS NOT NULL
     ORDER BY mailbox, position`,
   statistics: "SELECT sender, year, published, read, replied, expired FROM statistics ORDER BY sender, year",
   totals: "SELECT messages, mailboxes, activated_mailboxes, fully_digital_mailboxes, senders FROM totals",

@@ -15,6 +15,8 @@ export const INDEXES = [
   "CREATE INDEX sent_by_expiration ON messages (sender, expiration_date, position)",
   "CREATE INDEX to_expire ON messages (expiration_date) WHERE expired_at IS NULL",
   "CREATE INDEX replies ON messages (original_message_id) WHERE original_message_id IS NOT NULL",
+  "CREATE INDEX partitions_by_id ON partitions (partition)",
+  "CREATE INDEX persons_by_actor ON persons (actor_id)",
   "CREATE INDEX feed_of_mailbox ON feed (mailbox, position)",
   "CREATE INDEX feed_of_other_mailbox ON feed (other_mailbox, position) WHERE other_mailbox IS NOT NULL",
 ] as const;

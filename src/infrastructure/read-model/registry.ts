@@ -2,9 +2,11 @@ import type { DatabaseSync } from "node:sqlite";
 import { contentsProjection } from "./projections/contents.ts";
 import { countersProjection } from "./projections/counters.ts";
 import { feedProjection } from "./projections/feed.ts";
+import { grantsProjection } from "./projections/grants.ts";
 import { mailboxesProjection } from "./projections/mailboxes.ts";
 import { type KnownMessage, messagesProjection } from "./projections/messages.ts";
 import { onboardingsProjection } from "./projections/onboardings.ts";
+import { partitionsProjection } from "./projections/partitions.ts";
 import { personsProjection } from "./projections/persons.ts";
 import type { SearchProjection } from "./projections/search.ts";
 import { sendersProjection } from "./projections/senders.ts";
@@ -40,6 +42,8 @@ export function registry(db: DatabaseSync, search: SearchProjection): Registry {
   const mailboxes = mailboxesProjection(db, contents, totals);
   const senders = sendersProjection(db, totals);
   const onboardings = onboardingsProjection(db);
+  const partitions = partitionsProjection(db, contents);
+  const grants = grantsProjection(db);
   const persons = personsProjection(db);
   // The index of words comes last: see there.
   const heldBack = [contents, counters, statistics, totals, search];
@@ -61,15 +65,19 @@ export function registry(db: DatabaseSync, search: SearchProjection): Registry {
       const { recipient, sender } = event.data;
       const parties = { recipient: recipient.enterpriseNumber, sender: sender.enterpriseNumber };
       const topic = topics.of(event);
-      const seq = messages.published(event, topic);
+      const lies = {
+        partition: partitions.standing(parties.recipient, recipient.partition),
+        senderPartition: partitions.standing(parties.sender, sender.partition),
+      };
+      const seq = messages.published(event, topic, lies);
       search.published(seq, { ...parties, topic }, contents.hold(idIn(event.stream)));
-      counters.published(event);
+      counters.published(event, lies);
       if (event.data.originalMessageId !== undefined) threads.settled(idIn(event.stream));
       mailboxes.known(parties.recipient);
       mailboxes.known(parties.sender);
       statistics.count("published", { sender: parties.sender, publishedAt: event.metadata.time });
       totals.add("messages");
-      feed.toBoth(event, parties);
+      feed.toBoth(event, { ...parties, ...lies });
     },
     PublicationAbandoned(event) {
       const id = idIn(event.stream);
@@ -86,6 +94,12 @@ export function registry(db: DatabaseSync, search: SearchProjection): Registry {
     ContentAccessed: nothingToDo,
     Masked: masking,
     MadeVisible: masking,
+    MovedToPartition: later((event, message) => {
+      const to = partitions.standing(message.recipient, event.data.partition);
+      messages.moved(to, event.metadata.time, message);
+      counters.movedToPartition(message, to);
+      feed.moved(event, message, to);
+    }),
     Replied: later((event, message) => {
       messages.replied(event.metadata.time, message);
       contents.hold(event.data.replyId);
@@ -111,6 +125,36 @@ export function registry(db: DatabaseSync, search: SearchProjection): Registry {
     },
     NotificationAddressChanged(event) {
       mailboxes.addressChanged(event);
+      feed.toMailbox(event);
+    },
+    PartitionCreated(event) {
+      mailboxes.known(idIn(event.stream));
+      partitions.created(event);
+      feed.toMailbox(event);
+    },
+    PartitionRenamed(event) {
+      partitions.renamed(event);
+      feed.toMailbox(event);
+    },
+    PartitionDeleted(event) {
+      const mailbox = idIn(event.stream);
+      const { partitionId } = event.data;
+      partitions.deleted(event);
+      for (const projection of [messages, counters, grants, feed]) projection.partitionDeleted(mailbox, partitionId);
+      feed.toMailbox(event);
+    },
+    RoutingRulesChanged(event) {
+      mailboxes.known(idIn(event.stream));
+      partitions.rulesChanged(event);
+      feed.toMailbox(event);
+    },
+    AccessGranted(event) {
+      mailboxes.known(idIn(event.stream));
+      grants.granted(event);
+      feed.toMailbox(event);
+    },
+    AccessRevoked(event) {
+      grants.revoked(event);
       feed.toMailbox(event);
     },
     SenderAuthorised: senders.authorised,

@@ -5,7 +5,7 @@ import { INDEXES } from "./indexes.ts";
  * Stands in the file as `user_version`. A change to any table or to what a handler writes gives it the next number: a
  * file of another version is not migrated but built anew from the log.
  */
-export const SCHEMA_VERSION = 4;
+export const SCHEMA_VERSION = 5;
 
 /** `seq` numbers messages in the order of the log: it keeps indexes small and never leaves this folder. */
 const MESSAGES = `
@@ -29,6 +29,7 @@ CREATE TABLE messages (
   folder TEXT NOT NULL,
   read_at TEXT,
   masked_at TEXT,
+  moved_at TEXT,
   replied_at TEXT,
   expired_at TEXT,
   topic INTEGER
@@ -94,6 +95,28 @@ CREATE TABLE mailboxes (
   consent_wording_digest TEXT,
   address_content_id TEXT
 ) STRICT, WITHOUT ROWID;
+CREATE TABLE partitions (
+  mailbox TEXT NOT NULL,
+  partition TEXT NOT NULL,
+  content_id TEXT NOT NULL,
+  created_at TEXT NOT NULL,
+  deleted_at TEXT,
+  PRIMARY KEY (mailbox, partition)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE routing_rules (
+  mailbox TEXT PRIMARY KEY,
+  rules TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE TABLE grants (
+  mailbox TEXT NOT NULL,
+  person_id TEXT NOT NULL,
+  role TEXT NOT NULL,
+  domain TEXT NOT NULL,
+  ebox_administrator INTEGER NOT NULL,
+  partitions TEXT NOT NULL,
+  granted_at TEXT NOT NULL,
+  PRIMARY KEY (mailbox, person_id)
+) STRICT, WITHOUT ROWID;
 CREATE TABLE senders (
   enterprise_number TEXT PRIMARY KEY,
   name TEXT NOT NULL,
@@ -137,12 +160,19 @@ CREATE TABLE persons (
 ) STRICT, WITHOUT ROWID;
 `;
 
-/** One row per event that changed a mailbox, or two: the other one is the sender's. */
+/**
+ * One row per event that changed a mailbox, or two: the other one is the sender's. Who sees `partition` or
+ * `second_partition` (from where a message was moved; of a message to oneself, from where it was sent) of the mailbox is
+ * told, or `other_partition` of the other one; null: everybody.
+ */
 const FEED = `
 CREATE TABLE feed (
   position TEXT NOT NULL,
   mailbox TEXT NOT NULL,
+  partition TEXT,
+  second_partition TEXT,
   other_mailbox TEXT,
+  other_partition TEXT,
   change TEXT NOT NULL,
   message_id TEXT,
   at TEXT NOT NULL

@@ -8,6 +8,7 @@ import { messagesById, repliesTo } from "./reads/message-rows.ts";
 import { acceptedTerms, onboarding, waitingOnboardings } from "./reads/onboardings.ts";
 import { messagePage } from "./reads/page.ts";
 import { mailboxesByNumber, messageTypes, messageTypesOf, personBySubject, sendersByNumber } from "./reads/parties.ts";
+import { grantOf, partitionNames, partitionsOf, routingRules, usersOf } from "./reads/rights.ts";
 import type { Statements } from "./reads/statements.ts";
 
 /** Reads the tables by a connection that only reads. */
@@ -22,13 +23,18 @@ export function sqliteReadModel(statements: Statements): ReadModel {
     repliesTo: (ids) => repliesTo(statements, ids),
     counts: (mailbox) => folderCounts(statements, mailbox),
     mailboxesByNumber: (numbers) => mailboxesByNumber(statements, numbers),
+    partitions: (mailbox) => partitionsOf(statements, mailbox),
+    partitionNames: (partitions) => partitionNames(statements, partitions),
+    routingRules: (mailbox) => routingRules(statements, mailbox),
+    grantOf: (mailbox, personId) => grantOf(statements, mailbox, personId),
+    users: (mailbox) => usersOf(statements, mailbox),
     sendersByNumber: (numbers) => sendersByNumber(statements, numbers),
     messageTypes: (keys) => messageTypes(statements, keys),
     messageTypesOf: (sender) => messageTypesOf(statements, sender),
     onboarding: (enterprise) => onboarding(statements, enterprise),
     waitingOnboardings: (limit) => waitingOnboardings(statements, limit),
     acceptedTerms: (enterprise) => acceptedTerms(statements, enterprise),
-    feed: (mailbox, after, limit) => feedAfter(statements, mailbox, after, limit),
+    feed: (mailbox, after, limit, partitions) => feedAfter(statements, mailbox, after, limit, partitions),
     statistics: (filter = {}) => senderStatistics(statements, filter),
     totals: () => totals(statements),
     personBySubject: (issuer, subject) => personBySubject(statements, issuer, subject),

@@ -7,6 +7,7 @@ import {
   type NewUpload,
   receiveUpload,
 } from "../../../src/application/documents/receive-upload.ts";
+import type { Mailboxes } from "../../../src/application/mailboxes.ts";
 import { type DocumentStore, DocumentStoreUnavailable } from "../../../src/application/ports/document-store.ts";
 import { StorageFull } from "../../../src/application/ports/event-store.ts";
 import type { Caller, Role } from "../../../src/application/ports/identity.ts";
@@ -43,6 +44,8 @@ const letter = (over: Partial<NewUpload> = {}): NewUpload => ({
 describe("receiving an upload", () => {
   let folder: string;
   let documents: DocumentStore;
+  /** Never looked at: senders need no grant. */
+  const mailboxes = {} as Mailboxes;
   beforeEach(async () => {
     folder = await mkdtemp(join(tmpdir(), "ebox-upload-"));
     documents = openDocumentFolder({ folder });
@@ -50,7 +53,7 @@ describe("receiving an upload", () => {
   afterEach(() => rm(folder, { recursive: true }));
 
   const receive = (upload: NewUpload, role: Role = "sender") =>
-    receiveUpload({ documents, clock }, callerOf(role), upload);
+    receiveUpload({ documents, clock, mailboxes }, callerOf(role), upload);
   const keptNames = async () =>
     (await Promise.all(["uploads", "incoming"].map((name) => readdir(join(folder, name))))).flat();
 
@@ -103,7 +106,7 @@ describe("receiving an upload", () => {
     ["UNAVAILABLE", new DocumentStoreUnavailable("gone")],
   ])("refuses %s where the store raises it", async (code, error) => {
     const broken: DocumentStore = { ...documents, receive: () => Promise.reject(error) };
-    const outcome = await receiveUpload({ documents: broken, clock }, callerOf("sender"), letter());
+    const outcome = await receiveUpload({ documents: broken, clock, mailboxes }, callerOf("sender"), letter());
     expect(outcome).toMatchObject({ accepted: false, refusal: { code } });
   });
 

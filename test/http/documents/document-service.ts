@@ -8,6 +8,7 @@ import { join } from "node:path";
 import type { OpenedMessage } from "../../../src/application/commands/open-content.ts";
 import { receiveUpload } from "../../../src/application/documents/receive-upload.ts";
 import { newMessageId } from "../../../src/application/ids.ts";
+import type { Mailboxes } from "../../../src/application/mailboxes.ts";
 import type { Outcome, Request } from "../../../src/application/mailroom.ts";
 import type { DocumentStore } from "../../../src/application/ports/document-store.ts";
 import type { Position } from "../../../src/application/ports/event-store.ts";
@@ -64,7 +65,7 @@ export class DocumentService {
       pattern: "/documents",
       methods: ["POST"],
       handler: uploadHandler((caller, upload) =>
-        receiveUpload({ documents: this.store, clock: { now: () => NOW } }, caller, upload),
+        receiveUpload({ documents: this.store, clock: { now: () => NOW }, mailboxes: {} as Mailboxes }, caller, upload),
       ),
     },
     {
@@ -234,6 +235,7 @@ function published(): OpenedMessage["message"] {
       commitments,
     },
     publishedAt: NOW,
+    partition: "GENERAL",
     read: false,
     masked: false,
     expired: false,

@@ -27,7 +27,7 @@ it.each(ROLES)("issues a token for the persona %s that it verifies itself", asyn
     token: {
       role: persona,
       issuer: "urn:ebox:development",
-      kind: persona === "sender" ? "application" : "human",
+      kind: persona === "sender" || persona === "document-consumer" ? "application" : "human",
       expiresAt: Date.parse(clock.now()) + 3_600_000,
     },
   });

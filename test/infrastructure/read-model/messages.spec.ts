@@ -34,6 +34,7 @@ describe("a mailbox's messages", () => {
       expirationDate: instant(Date.UTC(2027, 0, 1)),
       readAt: null,
       maskedAt: null,
+      movedAt: null,
       repliedAt: null,
       expiredAt: null,
       originalMessageId: null,

@@ -16,7 +16,11 @@ const aBreak = (...types: string[]) => fc.record({ type: fc.constantFrom(...type
 
 const opening = act({
   name: "open",
-  choice: fc.record({ which: aLetter, role: fc.constantFrom("administrator", "user", "sender"), command: aCommand }),
+  choice: fc.record({
+    which: aLetter,
+    role: fc.constantFrom("administrator", "chief-access-manager", "sender"),
+    command: aCommand,
+  }),
   can: hasLetters,
   async run(model, real, { which, role, command }) {
     const { letter, id, by } = chosen(model, which);
@@ -52,7 +56,7 @@ const breakingAnOpening = act({
   async run(model, real, { letter: number, landed, command }) {
     const { letter, id, by } = chosen(model, { letter: number, by: "recipient" });
     const at: Break = { type: "Read", landed };
-    const caller = real.as("user", by);
+    const caller = real.as("administrator", by);
     const input = { messageId: id, commandId: real.commandId(command) };
     // An administrator may have used the number for another letter, but nobody has read this one.
     const { openMessage } = await real.ground.askBroken(at, caller, OpenDocument, { input });
@@ -76,7 +80,7 @@ const masking = act({
     const by = other ?? all[0]?.by ?? 1;
     const expected = all.map(({ letter }) => model.mask(letter, by, masks, `${by} ${command}`));
     const variables = { input: { messageIds: all.map(({ id }) => id), commandId: real.commandId(command) } };
-    const caller = real.as("user", by);
+    const caller = real.as("administrator", by);
     const { results, userErrors } = masks
       ? (await real.ground.ask(caller, MaskDocument, variables)).maskMessages
       : (await real.ground.ask(caller, MakeVisibleDocument, variables)).makeMessagesVisible;
@@ -96,7 +100,7 @@ const breakingAMasking = act({
   async run(model, real, { which, at }: { which: Parameters<typeof chosen>[1]; at: Break }) {
     const { letter, id } = chosen(model, { ...which, by: "recipient" });
     if (!letter) return;
-    const caller = real.as("user", letter.to);
+    const caller = real.as("administrator", letter.to);
     const { maskMessages } = await real.ground.askBroken(at, caller, MaskDocument, { input: { messageIds: [id] } });
     expect(maskMessages.results.map(codeOf)).toEqual(["UNAVAILABLE"]);
     if (at.landed) model.mask(letter, letter.to, true, "broken off");
@@ -111,7 +115,7 @@ const looking = act({
   can: hasLetters,
   async run(model, real, which) {
     const { letter, id, by } = chosen(model, which);
-    const { message } = await real.ground.ask(real.as("user", by), WholeMessageDocument, { id });
+    const { message } = await real.ground.ask(real.as("administrator", by), WholeMessageDocument, { id });
     if (!letter || !model.isParty(letter, by)) return same(message, null);
     const { publicationOrder: _, inReplyTo, replies, forTheAttentionOf, ...row } = message ?? {};
     same(row, rowOf(letter, by, real));

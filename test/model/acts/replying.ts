@@ -27,7 +27,7 @@ const replying = act({
     const { letter, id, by } = chosen(model, which);
     const expected = model.whyNoReply(letter, by) ?? (reply.text === null ? "INVALID_INPUT" : undefined);
     const input = { messageId: id, ...reply, commandId: crypto.randomUUID() };
-    const ask = () => real.ground.ask(real.as("user", by), ReplyDocument, { input });
+    const ask = () => real.ground.ask(real.as("administrator", by), ReplyDocument, { input });
     const { replyToMessage } = await ask();
     expect(codeOf(replyToMessage)).toBe(expected);
     if (expected !== undefined || !letter || !replyToMessage.replyId) return;
@@ -61,7 +61,7 @@ const breakingAReply = act({
   async run(model, real, { which, reply, at, repeats }) {
     const { letter, id } = chosen(model, { ...which, by: "recipient" });
     if (!letter) return;
-    const caller = real.as("user", letter.to);
+    const caller = real.as("administrator", letter.to);
     const input = { messageId: id, ...reply, commandId: crypto.randomUUID() };
     const { replyToMessage } = await real.ground.askBroken(at as Break, caller, ReplyDocument, { input });
     expect(codeOf(replyToMessage)).toBe("UNAVAILABLE");

@@ -1,6 +1,6 @@
 import type { DatabaseSync } from "node:sqlite";
 import type { Folder } from "../../../application/ports/read-model.ts";
-import type { Masked, Published } from "../../../domain/message/events.ts";
+import { GENERAL, type Masked, type Published } from "../../../domain/message/events.ts";
 import { idIn, type Recorded } from "../recorded.ts";
 
 /** What the handlers of a message's later events need of it, as it was before the event. */
@@ -17,6 +17,9 @@ export interface KnownMessage {
   readonly topic: number | null;
 }
 
+/** In which partitions of recipient and sender a message lies: GENERAL where the one that its event names was deleted. */
+export type Lies = Pick<KnownMessage, "partition" | "senderPartition">;
+
 /** The messages' rows, without content. */
 export function messagesProjection(db: DatabaseSync) {
   const insert = db.prepare(`
@@ -32,6 +35,13 @@ export function messagesProjection(db: DatabaseSync) {
   const read = db.prepare("UPDATE messages SET read_at = ? WHERE seq = ?");
   const masked = db.prepare("UPDATE messages SET masked_at = ?, folder = ? WHERE seq = ?");
   const replied = db.prepare("UPDATE messages SET replied_at = ? WHERE seq = ?");
+  const moved = db.prepare("UPDATE messages SET partition = ?, moved_at = ? WHERE seq = ?");
+  const emptyReceived = db.prepare(`
+    UPDATE messages SET partition = '${GENERAL}'
+    WHERE recipient = ? AND folder IN ('INBOX', 'MASKED', 'EXPIRED') AND partition = ?`);
+  const emptySent = db.prepare(
+    `UPDATE messages SET sender_partition = '${GENERAL}' WHERE sender = ? AND sender_partition = ?`,
+  );
   const expired = db.prepare("UPDATE messages SET expired_at = ?, folder = 'EXPIRED' WHERE seq = ?");
 
   return {
@@ -43,15 +53,19 @@ export function messagesProjection(db: DatabaseSync) {
     },
 
     /** Returns the row's number. */
-    published({ stream, position, data, metadata }: Recorded<Published["type"]>, topic: number | null): number {
+    published(
+      { stream, position, data, metadata }: Recorded<Published["type"]>,
+      topic: number | null,
+      lies: Lies,
+    ): number {
       const { lastInsertRowid } = insert.run(
         idIn(stream),
         position,
         data.recipient.enterpriseNumber,
-        data.recipient.partition,
+        lies.partition,
         data.recipient.rule ?? null,
         data.sender.enterpriseNumber,
-        data.sender.partition,
+        lies.senderPartition,
         data.senderApplicationId ?? null,
         data.messageTypeId,
         data.kind,
@@ -74,6 +88,16 @@ export function messagesProjection(db: DatabaseSync) {
       const folder = message.folder === "EXPIRED" ? "EXPIRED" : type === "Masked" ? "MASKED" : "INBOX";
       masked.run(type === "Masked" ? at : null, folder, message.seq);
       return folder;
+    },
+
+    moved(partition: string, at: string, message: KnownMessage): void {
+      moved.run(partition, at, message.seq);
+    },
+
+    /** What lies in a partition that is deleted lies in GENERAL. */
+    partitionDeleted(mailbox: string, partition: string): void {
+      emptyReceived.run(mailbox, partition);
+      emptySent.run(mailbox, partition);
     },
 
     replied(at: string, message: KnownMessage): void {

@@ -8,7 +8,7 @@ export const MESSAGE_COLUMNS = `
   m.sender_partition AS senderPartition, m.sender_application_id AS senderApplicationId,
   m.message_type_id AS messageTypeId, m.kind, m.is_reply_authorized AS isReplyAuthorized,
   m.main_content AS mainContent, m.published_at AS publishedAt, m.expiration_date AS expirationDate,
-  m.read_at AS readAt, m.masked_at AS maskedAt, m.replied_at AS repliedAt, m.expired_at AS expiredAt,
+  m.read_at AS readAt, m.masked_at AS maskedAt, m.moved_at AS movedAt, m.replied_at AS repliedAt, m.expired_at AS expiredAt,
   m.original_message_id AS originalMessageId`;
 
 /** As SQLite gives it. */

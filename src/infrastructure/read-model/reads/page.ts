@@ -2,7 +2,7 @@ import type { SQLInputValue } from "node:sqlite";
 import type { MessageFilter, MessageOrder, MessagePage, PageRequest } from "../../../application/ports/read-model.ts";
 import { MESSAGE_COLUMNS, messageRow, type StoredMessage } from "./message-rows.ts";
 import { searchExpression } from "./search-expression.ts";
-import type { Statements } from "./statements.ts";
+import { oneOf, type Statements } from "./statements.ts";
 
 /** The same box seen from its two sides. Sender and recipient of a message have different columns. */
 const SIDES = {
@@ -51,13 +51,17 @@ const ORDERS = {
  * than the partition and `unread: true` looks at each row that it passes.
  */
 export function messagePage(statements: Statements, request: PageRequest): MessagePage {
-  const { mailbox, folder, filter = {}, search, order, first, after } = request;
+  const { mailbox, folder, partitions, filter = {}, search, order, first, after } = request;
   const sent = folder === "OUTBOX";
   const side = sent ? SIDES.sent : SIDES.received;
   const conditions: string[] = [side.box];
   const parameters: Record<string, SQLInputValue> = { mailbox, limit: first + 1 };
   if (!sent) parameters.folder = folder;
   addFilter(filter, side, conditions, parameters);
+  if (partitions !== undefined) {
+    conditions.push(oneOf(side.partition, "partitions"));
+    parameters.partitions = JSON.stringify([...partitions]);
+  }
 
   let from = `messages m INDEXED BY ${indexFor(filter, side, order)}`;
   let orders: { by: string; after: string } = ORDERS[order];

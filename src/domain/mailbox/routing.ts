@@ -1,0 +1,42 @@
+import type { EnterpriseNumber } from "../enterprise-number.ts";
+import { GENERAL, type PartitionId } from "../message/events.ts";
+
+/** Applies where everything that it names is so; a rule that names nothing applies to every message. */
+export interface RoutingRule {
+  readonly ruleId: string;
+  readonly messageTypeId?: string;
+  readonly sender?: EnterpriseNumber;
+  readonly senderApplicationId?: string;
+  readonly partition: PartitionId;
+}
+
+/** What rules look at. */
+export interface Routed {
+  readonly messageTypeId: string;
+  readonly sender: EnterpriseNumber;
+  readonly senderApplicationId?: string | undefined;
+}
+
+export interface Routing {
+  readonly partition: PartitionId;
+  /** The rule that decided; absent where none applied. */
+  readonly rule?: string;
+}
+
+/** The first rule that applies decides. Where its partition is no more, and where none applies, it is GENERAL. */
+export function route(
+  message: Routed,
+  { rules, partitions }: { rules: readonly RoutingRule[]; partitions: ReadonlyMap<PartitionId, unknown> },
+): Routing {
+  const rule = rules.find((candidate) => applies(candidate, message));
+  if (rule === undefined) return { partition: GENERAL };
+  return { partition: partitions.has(rule.partition) ? rule.partition : GENERAL, rule: rule.ruleId };
+}
+
+function applies(rule: RoutingRule, message: Routed): boolean {
+  return (
+    (rule.messageTypeId === undefined || rule.messageTypeId === message.messageTypeId) &&
+    (rule.sender === undefined || rule.sender === message.sender) &&
+    (rule.senderApplicationId === undefined || rule.senderApplicationId === message.senderApplicationId)
+  );
+}
