@@ -4,6 +4,7 @@ import { EventStoreUnavailable } from "../../application/ports/event-store.ts";
 import { clientOf } from "./connection-string.ts";
 import { storeFailure } from "./failures.ts";
 import { askLeader } from "./leader.ts";
+import { UnansweredConnecting } from "./unanswered-connecting.ts";
 
 /**
  * The store's two clients, each with a connection of its own, made when it is needed and again when it is lost.
@@ -15,6 +16,8 @@ import { askLeader } from "./leader.ts";
 export class Connection {
   readonly #appending: EventStoreDBClient;
   readonly #reading: EventStoreDBClient;
+  readonly #connectingToAppend: UnansweredConnecting;
+  readonly #connectingToRead: UnansweredConnecting;
   readonly #underWay = new Set<Promise<unknown>>();
   readonly #closing = new AbortController();
   #closed: Promise<void> | undefined;
@@ -23,6 +26,8 @@ export class Connection {
   constructor(connectionString: string) {
     this.#appending = clientOf(connectionString);
     this.#reading = clientOf(connectionString);
+    this.#connectingToAppend = new UnansweredConnecting(this.#appending);
+    this.#connectingToRead = new UnansweredConnecting(this.#reading);
   }
 
   /** Aborts as `close` is called. */
@@ -33,6 +38,7 @@ export class Connection {
   /** For streams that are read and followed. Raises `EventStoreUnavailable` after `close`. */
   reading(): EventStoreDBClient {
     if (this.closing.aborted) throw this.ended();
+    this.#connectingToRead.watch();
     return this.#reading;
   }
 
@@ -43,12 +49,15 @@ export class Connection {
   }
 
   append<T>(work: (client: EventStoreDBClient) => Promise<T>): Promise<T> {
-    return this.#carryOut(() => work(this.#appending));
+    return this.#carryOut(() => {
+      this.#connectingToAppend.watch();
+      return work(this.#appending);
+    });
   }
 
   /** Calls with one answer, other than appends. */
   ask<T>(work: (client: EventStoreDBClient) => Promise<T>): Promise<T> {
-    return this.#carryOut(() => work(this.#reading));
+    return this.#carryOut(() => work(this.reading()));
   }
 
   /** What was accepted is finished first. */

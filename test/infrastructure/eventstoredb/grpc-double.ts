@@ -45,33 +45,35 @@ export class GrpcDouble {
     this.connectionString = `esdb://127.0.0.1:${port}?tls=false`;
   }
 
-  /** A follower: refuses every call, and names the real server as the leader. */
-  static follower(connectionString: string): Promise<GrpcDouble> {
-    const { hostname, port } = new URL(connectionString);
-    const metadata = new Metadata();
-    metadata.set("exception", "not-leader");
-    metadata.set("leader-endpoint-host", hostname);
-    metadata.set("leader-endpoint-port", port || "2113");
-    return GrpcDouble.#before(connectionString, 0, {
-      code: status.NOT_FOUND,
-      details: "Leader info available",
-      metadata,
+  /** A follower: refuses every call, and names the leader, which is the real server where nothing else is said. */
+  static follower(connectionString: string, leader = () => connectionString): Promise<GrpcDouble> {
+    return GrpcDouble.#before(connectionString, 0, () => {
+      const { hostname, port } = new URL(leader());
+      const metadata = new Metadata();
+      metadata.set("exception", "not-leader");
+      metadata.set("leader-endpoint-host", hostname);
+      metadata.set("leader-endpoint-port", port || "2113");
+      return { code: status.NOT_FOUND, details: "Leader info available", metadata };
     });
   }
 
   /** Drops every reader after so many messages, as servers do with those who are too slow. */
   static dropping(connectionString: string, after: number): Promise<GrpcDouble> {
     const metadata = new Metadata();
-    return GrpcDouble.#before(connectionString, after, { code: status.ABORTED, details: "Too slow", metadata });
+    return GrpcDouble.#before(connectionString, after, () => ({
+      code: status.ABORTED,
+      details: "Too slow",
+      metadata,
+    }));
   }
 
-  static async #before(connectionString: string, after: number, refusal: StatusObject): Promise<GrpcDouble> {
+  static async #before(connectionString: string, after: number, refusal: () => StatusObject): Promise<GrpcDouble> {
     const { host } = new URL(connectionString);
     const behind = new Client(host, credentials.createInsecure());
     const server = new Server();
     const refuse = () => {
       double.refusals++;
-      return refusal;
+      return refusal();
     };
 
     const read: handleServerStreamingCall<Buffer, Buffer> = (call) => {

@@ -1,10 +1,11 @@
 import { randomUUID } from "node:crypto";
-import type { EventStore } from "../../../src/application/ports/event-store.ts";
+import { type EventStore, EventStoreUnavailable } from "../../../src/application/ports/event-store.ts";
 import { openEventStoreDb } from "../../../src/infrastructure/eventstoredb/eventstoredb.ts";
 import { catchUp, follow, headOf } from "../../contract/event-store/follower.ts";
 import { anAppend, appended, aStream, aWrittenStream, ids } from "../../contract/event-store/stage.ts";
 import { GrpcDouble } from "./grpc-double.ts";
 import { aNamespace, onServer, unlessOneOpenServer } from "./server.ts";
+import { SilentNode } from "./silent-node.ts";
 
 onServer(
   "a server that refuses to go on",
@@ -59,6 +60,21 @@ onServer(
         await call();
         expect(double.refusals).toBeGreaterThan(0);
       });
+
+      // The client that appends, and the one that does all else.
+      it.each(calls.filter(([what]) => ["an append", "reading a stream"].includes(what)))(
+        "has %s carried out once it names another than a node that takes connections and never speaks",
+        async (_, call) => {
+          await using silent = await SilentNode.start();
+          let leader = silent.connectionString;
+          store = await throughDouble(GrpcDouble.follower(connectionString, () => leader));
+          await expect(call()).rejects.toBeInstanceOf(EventStoreUnavailable);
+          leader = connectionString;
+          await untilAvailable(call);
+          expect(silent.connections).toBeGreaterThan(0);
+        },
+        30_000,
+      );
     });
 
     it("because the subscriber is too slow, by a double that drops it again and again: no gap, nothing twice", async () => {
@@ -94,3 +110,13 @@ onServer("a subscriber that is too slow for a real server", (connectionString) =
     expect(ids(follower.events)).toEqual(written);
   }, 60_000);
 });
+
+/** As whoever was refused does: the same again, until the store can be reached. */
+async function untilAvailable(call: () => Promise<unknown>): Promise<void> {
+  try {
+    await call();
+  } catch (error) {
+    if (!(error instanceof EventStoreUnavailable)) throw error;
+    await untilAvailable(call);
+  }
+}
