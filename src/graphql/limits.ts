@@ -18,6 +18,8 @@ export const LIMITS = {
   queryDepth: 12,
   /** Of brackets of any kind: far more than fields of that depth, arguments and fragments need. */
   queryNesting: 200,
+  /** Of lists and objects in variables, themselves counted: three times what the deepest input has. */
+  variablesNesting: 20,
   queryAliases: 30,
   queryFragments: 100,
   queryRootFields: 20,

@@ -123,6 +123,10 @@ export class Api {
     });
   }
 
+  url(path: string): string {
+    return `http://127.0.0.1:${this.#nextPort()}${path}`;
+  }
+
   /** Without a client library. */
   rawSocket(protocol = "graphql-transport-ws"): WebSocket {
     return new WebSocket(`ws://127.0.0.1:${this.#nextPort()}/graphql`, protocol);

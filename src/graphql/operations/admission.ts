@@ -14,7 +14,7 @@ import { apiError, type ErrorCode } from "../api-error.ts";
 import { LIMITS } from "../limits.ts";
 import { costOf } from "./cost.ts";
 import { fragmentsIn, measure } from "./measure.ts";
-import { nestingOf } from "./nesting.ts";
+import { isDeeperThan, nestingOf } from "./nesting.ts";
 import { withoutSuggestions } from "./suggestions.ts";
 import { unconditionalSubscription } from "./unconditional-subscription.ts";
 
@@ -72,6 +72,10 @@ export class AdmissionDesk {
     const { document } = checked;
     const operation = getOperationAST(document, operationName);
     if (!operation) return refuse("MALFORMED_REQUEST", "`operationName` has to name one of the document's operations.");
+    if (isDeeperThan(LIMITS.variablesNesting, variables)) {
+      const most = `Lists and objects stand in each other at most ${LIMITS.variablesNesting} deep: see Query.limits.`;
+      return refuse("VARIABLES_TOO_DEEP", most);
+    }
     const cost = costOf(this.#schema, document, operation, variables ?? {});
     if (cost > LIMITS.queryCost) {
       return refuse(

@@ -2,6 +2,8 @@ import { GraphQLError, type GraphQLFormattedError, Kind } from "graphql";
 import { type Log, reportUnexpected } from "../../logging.ts";
 import { withoutSuggestions } from "./suggestions.ts";
 
+const LONGEST_MESSAGE = 500;
+
 /**
  * What a client sees of an error: those that were raised for it, as they are; every other by an id under which our log
  * has it. Neither stack nor SQL nor path gets out.
@@ -35,7 +37,7 @@ export class ErrorMask {
     const where = { ...(path && { path }), ...(locations && { locations }) };
     if (isForClients(error)) {
       const { http: _, ...told } = extensions;
-      const shown = this.#showsSchema ? message : withoutSuggestions(message);
+      const shown = shortened(this.#showsSchema ? message : withoutSuggestions(message));
       return { message: shown, ...where, extensions: { ...told, code: told.code ?? "BAD_USER_INPUT" } };
     }
     const errorId = this.#reported.get(error) ?? reportUnexpected(this.#log, error.originalError ?? error);
@@ -45,6 +47,11 @@ export class ErrorMask {
       extensions: { code: "INTERNAL", errorId },
     };
   }
+}
+
+/** GraphQL quotes what the client wrote, whole: an answer would be as long as the request, fifty times. */
+function shortened(message: string): string {
+  return message.length <= LONGEST_MESSAGE ? message : `${message.slice(0, LONGEST_MESSAGE)}…`;
 }
 
 /** Raised by us, or by GraphQL for what the client wrote. */

@@ -20,3 +20,18 @@ export function nestingOf(query: string): number {
   }
   return deepest;
 }
+
+/**
+ * Whether a JSON value has more lists and objects in each other than that. Without recursion: JSON may be as deep as a
+ * body is long.
+ */
+export function isDeeperThan(levels: number, value: unknown): boolean {
+  let level: readonly object[] = isComposite(value) ? [value] : [];
+  for (let depth = 1; level.length > 0; depth++) {
+    if (depth > levels) return true;
+    level = level.flatMap((composite) => Object.values(composite).filter(isComposite));
+  }
+  return false;
+}
+
+const isComposite = (value: unknown): value is object => typeof value === "object" && value !== null;

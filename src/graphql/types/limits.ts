@@ -21,6 +21,11 @@ export class Limits implements ApiLimits {
   @Field(() => Int, { description: "How deep brackets of any kind may stand in each other. Beyond: QUERY_TOO_DEEP." })
   readonly queryNesting!: number;
 
+  @Field(() => Int, {
+    description: "How deep lists and objects may stand in each other in variables. Beyond: VARIABLES_TOO_DEEP.",
+  })
+  readonly variablesNesting!: number;
+
   @Field(() => Int, { description: "Aliases in one operation, fragments written out. Beyond: TOO_MANY_ALIASES." })
   readonly queryAliases!: number;
 
