@@ -2,20 +2,26 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { EventStore } from "../../src/application/ports/event-store.ts";
-import { readModelDigest } from "../../src/infrastructure/read-model/digest.ts";
+import { tableDigests } from "../../src/infrastructure/read-model/digest.ts";
 import { currentGeneration } from "../../src/infrastructure/read-model/generations.ts";
 import { rebuildReadModel } from "../../src/infrastructure/read-model/rebuild.ts";
 
-/** A rebuild from the whole log in a folder of its own, as a digest. */
-export async function digestOfRebuild(store: Pick<EventStore, "subscribe">): Promise<string> {
+/**
+ * The tables in which the read model in use differs from a rebuild of the whole log. Undefined where the log or the
+ * model moved meanwhile: the two are of different moments.
+ */
+export async function tablesThatDiffer(
+  readModel: string,
+  store: Pick<EventStore, "subscribe" | "head">,
+): Promise<string[] | undefined> {
   const folder = await mkdtemp(join(tmpdir(), "ebox-rebuilt-"));
   try {
-    return readModelDigest((await rebuildReadModel({ folder, store })).file);
+    const before = await store.head();
+    const { file } = await rebuildReadModel({ folder, store });
+    const inUse = tableDigests(join(readModel, currentGeneration(readModel) ?? ""));
+    if ((await store.head()) !== before) return undefined;
+    return [...tableDigests(file)].filter(([table, digest]) => inUse.get(table) !== digest).map(([table]) => table);
   } finally {
     await rm(folder, { recursive: true });
   }
-}
-
-export function digestOfCurrent(folder: string): string {
-  return readModelDigest(join(folder, currentGeneration(folder) ?? ""));
 }

@@ -1,5 +1,4 @@
 import { createHash, type Hash } from "node:crypto";
-import type { DatabaseSync } from "node:sqlite";
 import type { Sha256 } from "../../domain/digest.ts";
 import { openReader } from "./connection.ts";
 
@@ -50,20 +49,37 @@ const TABLES: Readonly<Record<string, string>> = {
  * it was built. Leaves out what only this node knows: row numbers, erasures still to do, the checkpoint itself.
  */
 export function readModelDigest(file: string): Sha256 {
+  const hash = createHash("sha256");
+  eachTable(file, (table, rows) => addRows(hash, table, rows));
+  return hash.digest("base64url") as Sha256;
+}
+
+/** The same, table by table: tells where two files differ. All of one moment. */
+export function tableDigests(file: string): Map<string, Sha256> {
+  const digests = new Map<string, Sha256>();
+  eachTable(file, (table, rows) => {
+    const hash = createHash("sha256");
+    addRows(hash, table, rows);
+    digests.set(table, hash.digest("base64url") as Sha256);
+  });
+  return digests;
+}
+
+function eachTable(file: string, tell: (table: string, rows: Iterable<unknown>) => void): void {
   const db = openReader(file);
   try {
     db.exec("CREATE VIRTUAL TABLE temp.search_vocabulary USING fts5vocab (main, search, row); BEGIN");
-    const hash = createHash("sha256");
-    for (const [table, sql] of Object.entries(TABLES)) addRows(hash, db, table, sql);
-    return hash.digest("base64url") as Sha256;
+    for (const [table, sql] of Object.entries(TABLES)) {
+      const statement = db.prepare(sql);
+      statement.setReturnArrays(true);
+      tell(table, statement.iterate());
+    }
   } finally {
     db.close();
   }
 }
 
-function addRows(hash: Hash, db: DatabaseSync, table: string, sql: string): void {
+function addRows(hash: Hash, table: string, rows: Iterable<unknown>): void {
   hash.update(`${table}\n`);
-  const statement = db.prepare(sql);
-  statement.setReturnArrays(true);
-  for (const row of statement.iterate()) hash.update(`${JSON.stringify(row)}\n`);
+  for (const row of rows) hash.update(`${JSON.stringify(row)}\n`);
 }

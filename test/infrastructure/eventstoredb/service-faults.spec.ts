@@ -7,7 +7,7 @@ import { messageStream } from "../../../src/application/streams.ts";
 import type { EnterpriseNumber } from "../../../src/domain/enterprise-number.ts";
 import { openEventStoreDb } from "../../../src/infrastructure/eventstoredb/eventstoredb.ts";
 import { RunningService } from "../../acceptance/running-service.ts";
-import { digestOfCurrent, digestOfRebuild } from "../../crash/rebuilt.ts";
+import { tablesThatDiffer } from "../../crash/rebuilt.ts";
 import { Api, publication } from "../../graphql/api.ts";
 import {
   GiveConsentDocument,
@@ -223,7 +223,7 @@ onServer(
         expect(streams).toEqual(expect.arrayContaining(acknowledged.map(messageStream)));
         await untilReady();
         await service.end("SIGTERM");
-        expect(digestOfCurrent(join(service.folder, "read-model"))).toBe(await digestOfRebuild(beside));
+        expect(await tablesThatDiffer(join(service.folder, "read-model"), beside)).toEqual([]);
         await service.start();
         sender = new Api(service.port, sender.token);
         reader = new Api(service.port, reader.token);
