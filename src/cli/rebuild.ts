@@ -3,6 +3,7 @@ import { Command } from "commander";
 import { readConfiguration } from "../configuration.ts";
 import { dataFolderAt } from "../infrastructure/data-folder/layout.ts";
 import { rebuildReadModel } from "../infrastructure/read-model/rebuild.ts";
+import { longLog } from "../long-log.ts";
 import { openStoreToRead, storeOpening } from "../store-opening.ts";
 import { CommandFailed } from "./failures.ts";
 import { startProgressBar } from "./progress-bar.ts";
@@ -19,14 +20,15 @@ export function rebuildCommand(): Command {
       if (opening.kind === "embedded" && !existsSync(opening.file)) {
         throw new CommandFailed(`there is no event log in ${dataFolder}`);
       }
-      const store = await openStoreToRead(opening);
+      // What is wrong with the place is told here; the thread that reads opens it for itself.
+      await (await openStoreToRead(opening)).close();
       // How many events there are is known when all are read: positions cannot be counted.
       const progress = startProgressBar("events", undefined);
-      try {
-        await rebuildReadModel({ folder: readModel, store, onProgress: ({ events }) => progress.update(events) });
-        progress.finish();
-      } finally {
-        await store.close();
-      }
+      await rebuildReadModel({
+        folder: readModel,
+        store: longLog(opening),
+        onProgress: ({ events }) => progress.update(events),
+      });
+      progress.finish();
     });
 }
