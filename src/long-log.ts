@@ -14,7 +14,18 @@ const THREAD = new URL(
   import.meta.url,
 );
 
-/** The store's log for who goes through it at a stretch: read on a thread of its own. The store must exist. */
-export function longLog(store: StoreOpening): Pick<EventStore, "subscribe"> {
+type Subscribed = Pick<EventStore, "subscribe">;
+
+/**
+ * The log of an open store for who goes through it at a stretch. A cluster's is read on a thread of its own: taking events
+ * from its client costs more than writing them to tables. A row of the embedded log is read for less than handing it over
+ * would cost.
+ */
+export function longLog(opening: StoreOpening, opened: Subscribed): Subscribed {
+  return opening.kind === "embedded" ? opened : readOnAThread(opening);
+}
+
+/** The store must exist. */
+export function readOnAThread(store: StoreOpening): Subscribed {
   return readAhead((order) => new Worker(THREAD, { workerData: { store, order } satisfies ReadingThreadData }));
 }

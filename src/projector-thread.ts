@@ -8,7 +8,9 @@ import { openStoreToRead } from "./store-opening.ts";
 
 const { file, store, restMs } = workerData as ProjectorThreadData;
 if (parentPort === null) throw new Error("This is the projector's thread, not a program.");
-await serveProjector(parentPort, file, longLog(store), async () => {
+async function openToFollow() {
   const opened = await openOrAwait(() => openStoreToRead(store));
   return restMs > 0 ? restingStore(opened, restMs) : opened;
-});
+}
+
+await serveProjector(parentPort, file, openToFollow, (opened) => longLog(store, opened));

@@ -20,15 +20,18 @@ export function rebuildCommand(): Command {
       if (opening.kind === "embedded" && !existsSync(opening.file)) {
         throw new CommandFailed(`there is no event log in ${dataFolder}`);
       }
-      // What is wrong with the place is told here; the thread that reads opens it for itself.
-      await (await openStoreToRead(opening)).close();
+      const store = await openStoreToRead(opening);
       // How many events there are is known when all are read: positions cannot be counted.
       const progress = startProgressBar("events", undefined);
-      await rebuildReadModel({
-        folder: readModel,
-        store: longLog(opening),
-        onProgress: ({ events }) => progress.update(events),
-      });
-      progress.finish();
+      try {
+        await rebuildReadModel({
+          folder: readModel,
+          store: longLog(opening, store),
+          onProgress: ({ events }) => progress.update(events),
+        });
+        progress.finish();
+      } finally {
+        await store.close();
+      }
     });
 }

@@ -11,14 +11,14 @@ import { type ProjectorReport, runProjector } from "./projector-loop.ts";
 export type ProjectorOrder = { readonly kind: "erased"; readonly ids: readonly string[] } | { readonly kind: "close" };
 
 /**
- * What the projector's thread does from its start to its end: reports go out by the port, orders come in. `longLog`: the
- * store's log for a build at a stretch.
+ * What the projector's thread does from its start to its end: reports go out by the port, orders come in. `longLog`: of the
+ * store that was opened, as it is read for a build at a stretch.
  */
 export async function serveProjector(
   port: MessagePort,
   file: string,
-  longLog: Pick<EventStore, "subscribe">,
   openStore: () => Promise<Pick<EventStore, "subscribe" | "readStream" | "close">>,
+  longLog: (opened: Pick<EventStore, "subscribe">) => Pick<EventStore, "subscribe">,
 ): Promise<void> {
   let db = openWriter(file);
   let projector = new Projector(db);
@@ -40,7 +40,7 @@ export async function serveProjector(
   });
 
   async function buildAhead(following: Pick<EventStore, "subscribe">): Promise<Projector | undefined> {
-    const built = await buildFromLongLog(dirname(file), following, longLog, ending.signal);
+    const built = await buildFromLongLog(dirname(file), following, longLog(following), ending.signal);
     if (built === undefined) return undefined;
     db.close();
     db = openWriter(built);

@@ -14,7 +14,7 @@ import { openEmbeddedLog } from "../../../src/infrastructure/embedded-log/embedd
 import { readAhead } from "../../../src/infrastructure/read-model/read-ahead.ts";
 import { AHEAD, serveBatches } from "../../../src/infrastructure/read-model/reading-thread-body.ts";
 import { STREAM_PREFIXES } from "../../../src/infrastructure/read-model/recorded.ts";
-import { longLog } from "../../../src/long-log.ts";
+import { readOnAThread } from "../../../src/long-log.ts";
 import { BAKERY, TAX, ToldLog, uuid } from "./told-log.ts";
 
 type Subscribed = Pick<EventStore, "subscribe">;
@@ -91,7 +91,7 @@ describe("a log that is read ahead", () => {
       for (const { stream, revision, ...event } of events) {
         await log.append({ stream, expected: revision === 0 ? "no-stream" : revision - 1, events: [event] });
       }
-      const reading = longLog({ kind: "embedded", file, namespace: "ebox" });
+      const reading = readOnAThread({ kind: "embedded", file, namespace: "ebox" });
       const told = await untilCaughtUp(reading, 7);
       expect(told.flatMap((batch) => batch.events)).toHaveLength(events.length);
       expect(told).toEqual(await untilCaughtUp(log, 7));
@@ -156,7 +156,7 @@ describe("a log that is read ahead", () => {
 
   it("raises why the store cannot be opened", async () => {
     const missing = join(tmpdir(), "ebox-read-ahead-missing", "log.sqlite");
-    const reading = longLog({ kind: "embedded", file: missing, namespace: "ebox" });
+    const reading = readOnAThread({ kind: "embedded", file: missing, namespace: "ebox" });
     await expect(untilCaughtUp(reading, 7)).rejects.toThrow(/open/);
   });
 });
