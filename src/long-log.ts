@@ -1,6 +1,7 @@
 import { Worker } from "node:worker_threads";
 import type { EventStore } from "./application/ports/event-store.ts";
-import { type ReadingOrder, readAhead } from "./infrastructure/read-model/read-ahead.ts";
+import { readAhead } from "./infrastructure/read-model/read-ahead.ts";
+import type { ReadingOrder } from "./infrastructure/read-model/reading-thread-body.ts";
 import type { StoreOpening } from "./store-opening.ts";
 
 /** What the reading thread is started with. */

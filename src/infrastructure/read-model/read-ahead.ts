@@ -6,10 +6,7 @@ import {
   EventStoreUnavailable,
   type SubscriptionBatch,
 } from "../../application/ports/event-store.ts";
-import type { FromReader, ToReader } from "./reading-thread-body.ts";
-
-/** What a reading thread is to subscribe to. */
-export type ReadingOrder = Omit<Parameters<EventStore["subscribe"]>[0], "signal">;
+import type { FromReader, ReadingOrder, ToReader } from "./reading-thread-body.ts";
 
 /**
  * The log, read on a thread of its own: it asks the store for the next batches, a few at most, and parses them while the

@@ -1,6 +1,8 @@
 import type { MessagePort } from "node:worker_threads";
 import type { EventStore } from "../../application/ports/event-store.ts";
-import type { ReadingOrder } from "./read-ahead.ts";
+
+/** What a reading thread is to subscribe to. */
+export type ReadingOrder = Omit<Parameters<EventStore["subscribe"]>[0], "signal">;
 
 export type ToReader = "next" | "leave";
 
