@@ -19,10 +19,11 @@ import type { Receiver } from "./http/routes.ts";
 import { createHttpServer } from "./http/server.ts";
 import { systemClock } from "./infrastructure/clock/system-clock.ts";
 import { dataFolderAt } from "./infrastructure/data-folder/layout.ts";
-import { openDevelopmentIdentity } from "./infrastructure/identity/development-identity.ts";
+import { type DevelopmentIdentity, openDevelopmentIdentity } from "./infrastructure/identity/development-identity.ts";
 import { createLoginDesk } from "./infrastructure/identity/embedded-provider/login-desk.ts";
 import { openOidcIdentity } from "./infrastructure/identity/oidc-identity.ts";
 import { type Log, reportUnexpected } from "./logging.ts";
+import { dataAccessAtLogin } from "./login-data-access.ts";
 import { Metrics } from "./metrics.ts";
 import { type Office, openOffice } from "./office.ts";
 import { watchProjector } from "./projector-watch.ts";
@@ -61,7 +62,14 @@ export async function startService(
 
     const people = new SignIn(publishing, readModel, projection);
     let url = "";
-    const { identity, login } = await openIdentity(configuration, clock, () => url);
+    const { identity, login } = await openIdentity(configuration, clock, (development) =>
+      createLoginDesk(
+        development.key,
+        () => url,
+        dataAccessAtLogin(development, people, office),
+        (error) => void reportUnexpected(log, error),
+      ),
+    );
     const authenticate = createAuthenticate(identity, (token) => people.signIn(token), log);
     const { explorer } = configuration;
     const catchUp = new CatchUp(projection);
@@ -141,11 +149,11 @@ interface Identification {
 async function openIdentity(
   { identity, dataFolder }: Configuration,
   clock: Clock,
-  address: () => string,
+  createLogin: (identity: DevelopmentIdentity) => Receiver,
 ): Promise<Identification> {
   if (identity.kind === "oidc") return { identity: openOidcIdentity(identity, clock), login: undefined };
   const development = await openDevelopmentIdentity(dataFolderAt(dataFolder).keys, clock);
-  return { identity: development, login: createLoginDesk(development.key, address) };
+  return { identity: development, login: createLogin(development) };
 }
 
 function documentHandlers({ publishing }: Office): DocumentHandlers {

@@ -30,6 +30,7 @@ export const REFUSAL_CODES = {
   PARTITION_UNKNOWN: "The mailbox has no such partition.",
   PARTITION_NOT_EMPTY: "Messages lie in the partition: only an empty one can be deleted.",
   CONSENT_WORDING_UNKNOWN: "The digest is not that of the wording in force.",
+  DATA_ACCESS_REQUIRED: "The person refused e-Box the data that this needs: see `me.dataAccess`.",
   STORAGE_FULL: "There is no space left: nothing can be recorded until the operator makes room.",
   UNAVAILABLE: "The event store cannot be reached: try again.",
   STALE: "Done and durable, but not yet visible here: read again later.",

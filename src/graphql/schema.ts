@@ -2,6 +2,7 @@ import "./reflected-types.ts";
 import { type GraphQLSchema, isIntrospectionType, isObjectType, lexicographicSortSchema, printSchema } from "graphql";
 import { buildSchemaSync, type PubSub } from "type-graphql";
 import { AccessMutations } from "./mutations/access.ts";
+import { DataAccessMutation } from "./mutations/data-access.ts";
 import { MailboxSettingsMutations } from "./mutations/mailbox-settings.ts";
 import { MaskMutations } from "./mutations/mask.ts";
 import { OnboardingMutations } from "./mutations/onboarding.ts";
@@ -49,6 +50,7 @@ export function buildApiSchema(): GraphQLSchema {
       MailboxSettingsMutations,
       PartitionMutations,
       AccessMutations,
+      DataAccessMutation,
       SenderMutations,
       OnboardingMutations,
       MailboxChangedSubscription,

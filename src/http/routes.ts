@@ -110,6 +110,7 @@ function loginRoutes(handler: Receiver): Route<Receiver>[] {
     { methods: ["GET"], pattern: "/oidc/auth", handler },
     { methods: ["GET"], pattern: "/oidc/auth/:uid", handler },
     { methods: ["GET", "POST"], pattern: "/oidc/login/:uid", handler },
+    { methods: ["GET", "POST"], pattern: "/oidc/data-access/:uid", handler },
     { methods: ["POST", "OPTIONS"], pattern: "/oidc/token", handler },
   ];
 }

@@ -36,7 +36,7 @@ async function me(token: string) {
 const LOGIN = { method: "itsme", persona: "administrator", action: "login" };
 
 it("takes a person from the page by code and PKCE to a query", async () => {
-  const ada = await (await person().begin()).submit(LOGIN);
+  const ada = await person().logIn(LOGIN);
   const { access_token, id_token } = await ada.redeem();
   expect(await me(access_token)).toMatchObject({
     data: { me: { name: "Ada Administrator", role: "ADMINISTRATOR", enterpriseNumber: "0406798006" } },
@@ -52,7 +52,7 @@ it("takes a person from the page by code and PKCE to a query", async () => {
 });
 
 it("gives the very claims of `ebox token`, under the same issuer and key", async () => {
-  const ada = await (await person().begin()).submit({ ...LOGIN, method: "eid" });
+  const ada = await person().logIn({ ...LOGIN, method: "eid" });
   const fromPage = decodeJwt((await ada.redeem()).access_token);
   const identity = await openDevelopmentIdentity(join(folder, "keys"), systemClock);
   const fromShell = decodeJwt(await identity.issueDevelopmentToken({ persona: "administrator", lifetimeSeconds: 60 }));
@@ -62,21 +62,92 @@ it("gives the very claims of `ebox token`, under the same issuer and key", async
 
 it("keeps the means by which a person came, with its level", async () => {
   const login = { method: "username_code", persona: "auditor", code: "123456", action: "login" };
-  const aude = await (await person().begin()).submit(login);
+  const aude = await person().logIn(login);
   expect(decodeJwt((await aude.redeem()).access_token)).toMatchObject({ amr: ["username_code"], acr: "substantial" });
 });
 
 it("lets a person act for another enterprise", async () => {
-  const ada = await (await person().begin()).submit({ ...LOGIN, enterprise: "0206.731.645".replaceAll(".", "") });
+  const ada = await person().logIn({ ...LOGIN, enterprise: "0206.731.645".replaceAll(".", "") });
   expect((await me((await ada.redeem()).access_token)).data.me).toMatchObject({ enterpriseNumber: "0206731645" });
 });
 
 it("asks anew at each login, whoever was there before", async () => {
-  const ada = await (await person().begin()).submit(LOGIN);
+  const ada = await person().logIn(LOGIN);
   await ada.begin();
   expect(ada.html).toContain("<form");
-  await ada.submit({ ...LOGIN, persona: "user" });
+  await ada.logIn({ ...LOGIN, persona: "user" });
   expect(decodeJwt((await ada.redeem()).access_token)).toMatchObject({ role: "user" });
+});
+
+describe("a first login", () => {
+  const ENTERPRISE = "0220916609";
+  const DATA_SETS = ["PROFILE", "LOGIN_DATA", "USER_DATA", "MESSAGES_AND_SUMMARIES", "REFERENCE_DATA"];
+  const all = (answer: string) => Object.fromEntries(DATA_SETS.map((set) => [set, answer]));
+  const asked = async (persona: string, lang = "en") =>
+    (await person().begin({ ui_locales: lang })).submit({ ...LOGIN, persona, enterprise: ENTERPRISE });
+  const said = async (token: string) => {
+    const response = await fetch(`${service.url}/graphql`, {
+      method: "POST",
+      headers: { "content-type": "application/json", authorization: `Bearer ${token}` },
+      body: JSON.stringify({ query: "{ me { dataAccess { hasToAnswer dataSets { id required state } } } }" }),
+    });
+    const { data } = (await response.json()) as {
+      data: { me: { dataAccess: { hasToAnswer: boolean; dataSets: { id: string; state: string }[] } } };
+    };
+    const { hasToAnswer, dataSets } = data.me.dataAccess;
+    return { hasToAnswer, ...Object.fromEntries(dataSets.map(({ id, state }) => [id, state])) };
+  };
+
+  it("explains each data set and chooses none, in the person's language", async () => {
+    const page = await asked("administrator", "fr");
+    expect(page.at).toContain("/oidc/data-access/");
+    for (const words of ["Profil", "Messages et résumés", "Sans ces données, vous ne pouvez ouvrir aucun message"]) {
+      expect(page.html).toContain(words);
+    }
+    expect(page.html.match(/type="radio"/g)).toHaveLength(10);
+    expect(page.html).not.toContain("checked");
+    expect(page.back).toBeUndefined();
+  });
+
+  it("cannot be taken past the question", async () => {
+    const page = await asked("administrator");
+    const resume = page.at.replace("/data-access/", "/auth/");
+    expect((await page.go(resume)).back?.get("code") ?? null).toBeNull();
+  });
+
+  it("wants an answer to each", async () => {
+    const page = await (await asked("administrator")).submit({ action: "each", PROFILE: "confirmed" });
+    expect(page.status).toBe(422);
+    expect(page.html).toContain("Answer for each of the data.");
+  });
+
+  it("ends where a person refuses what nothing works without, and asks the next time", async () => {
+    const answers = { ...all("confirmed"), USER_DATA: "refused", action: "each" };
+    const page = await (await asked("administrator")).submit(answers);
+    expect(page.back?.get("error")).toBe("access_denied");
+    expect(page.back?.get("code")).toBeNull();
+    const again = await asked("administrator");
+    expect(again.html.match(/value="refused" required checked/g)).toHaveLength(1);
+    const { access_token } = await (await again.submit({ action: "all" })).redeem();
+    expect(await said(access_token)).toEqual({ hasToAnswer: false, ...all("CONFIRMED") });
+  });
+
+  it("goes on where a person refuses what can be done without, and asks no more", async () => {
+    const answers = { ...all("confirmed"), REFERENCE_DATA: "refused", action: "each" };
+    await (await asked("user")).submit(answers);
+    const again = await asked("user");
+    const { access_token } = await again.redeem();
+    expect(await said(access_token)).toMatchObject({
+      hasToAnswer: false,
+      REFERENCE_DATA: "REFUSED",
+      PROFILE: "CONFIRMED",
+    });
+  });
+
+  it("asks nobody who uses no mailbox", async () => {
+    const page = await (await person().begin()).submit({ ...LOGIN, persona: "auditor" });
+    expect(page.back?.get("code")).toEqual(expect.any(String));
+  });
 });
 
 describe("the page", () => {
@@ -92,7 +163,7 @@ describe("the page", () => {
     expect(page.html).not.toMatch(/<script| on\w+=|style="/);
     const policy = page.headers.get("content-security-policy") ?? "";
     expect(policy).toMatch(
-      /^default-src 'none'; style-src 'sha256-[\w+/=]+'; form-action 'self' http:\/\/127\.0\.0\.1:51234;/,
+      /^default-src 'none'; img-src data:; style-src 'sha256-[\w+/=]+'; form-action 'self' http:\/\/127\.0\.0\.1:51234;/,
     );
     expect(page.headers.get("cache-control")).toBe("no-store");
     expect(page.headers.get("x-content-type-options")).toBe("nosniff");
@@ -119,7 +190,7 @@ describe("the page", () => {
   it("is over once it was used", async () => {
     const page = await person().begin();
     const login = page.at;
-    await page.submit(LOGIN);
+    await page.logIn(LOGIN);
     expect(await page.go(login)).toMatchObject({ status: 400 });
   });
 });
@@ -136,9 +207,9 @@ describe("refuses", () => {
   });
 
   it("a code with another verifier, and a code twice", async () => {
-    const ada = await (await person().begin()).submit(LOGIN);
+    const ada = await person().logIn(LOGIN);
     expect(await ada.redeem({ code_verifier: "x".repeat(43) })).toMatchObject({ error: "invalid_grant" });
-    const again = await (await person().begin()).submit(LOGIN);
+    const again = await person().logIn(LOGIN);
     await again.redeem();
     expect(await again.redeem()).toMatchObject({ error: "invalid_grant" });
   });

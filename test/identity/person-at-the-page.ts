@@ -37,6 +37,12 @@ export class PersonAtThePage {
     return this.go(`${this.#url}/oidc/auth?${query}`);
   }
 
+  /** A whole login by a person who confirms whatever they are asked. */
+  async logIn(fields: Readonly<Record<string, string>>, changes: Readonly<Record<string, string>> = {}): Promise<this> {
+    await (await this.begin(changes)).submit(fields);
+    return this.at.includes("/data-access/") && !this.back ? this.submit({ action: "all" }) : this;
+  }
+
   /** Sends the form that is shown. */
   submit(fields: Readonly<Record<string, string>> | readonly (readonly [string, string])[]): Promise<this> {
     const body = new URLSearchParams(fields as Record<string, string>);

@@ -6,6 +6,7 @@ import { isOver, isPartyTo, type PublishedMessage } from "../../domain/message/s
 import { isMessageId, type MessageId } from "../../domain/message-id.ts";
 import { contentOf } from "../content/commitments.ts";
 import { depositedParts } from "../content/deposit.ts";
+import { whyNoContent } from "../data-access.ts";
 import { checkedBytes } from "../documents/checked-bytes.ts";
 import { handle, load } from "../handle.ts";
 import { contextOf, forbidden, type Mailroom, type Outcome, type Request } from "../mailroom.ts";
@@ -66,6 +67,8 @@ export async function describeDocument(
   const mandate = await mandateInLog(mailroom, request.caller);
   const { messageId, number } = document;
   if (mandate === undefined || !isMessageId(messageId)) return messageNotFound();
+  const refusal = await whyNoContent(mailroom, request.caller);
+  if (refusal) return refusal;
   const { state, position } = await load(mailroom.store, messageStream(messageId), messageDecider);
   if (state.status !== "published" || !isPartyTo(mandate, state)) return messageNotFound();
   if (isOver(state, mailroom.clock.now())) return messageExpired();
@@ -83,6 +86,8 @@ async function access(
   const mandate = await mandateInLog(mailroom, request.caller);
   if (mandate === undefined) return forbidden("Only the enterprise and the sender open messages.");
   if (!isMessageId(messageId)) return messageNotFound();
+  const refusal = await whyNoContent(mailroom, request.caller);
+  if (refusal) return refusal;
   const stream = messageStream(messageId);
   const loaded = await load(mailroom.store, stream, messageDecider);
   const parts = loaded.state.status === "published" ? Object.keys(loaded.state.facts.commitments) : [];

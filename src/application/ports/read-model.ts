@@ -3,6 +3,8 @@ import type { Sha256 } from "../../domain/digest.ts";
 import type { EnterpriseNumber } from "../../domain/enterprise-number.ts";
 import type { Instant } from "../../domain/instant.ts";
 import type { Grant } from "../../domain/mailbox/access.ts";
+import type { DataAccessAnswer } from "../../domain/mailbox/data-access.ts";
+import type { DataSet } from "../../domain/mailbox/data-set.ts";
 import type { RoutingRule } from "../../domain/mailbox/routing.ts";
 import type { MessageKind, PartitionId } from "../../domain/message/events.ts";
 import type { MessageId } from "../../domain/message-id.ts";
@@ -114,6 +116,11 @@ export interface UserRow extends Grant {
   readonly grantedAt: Instant;
 }
 
+/** The last answer of one person on one data set. */
+export interface DataAccessRow extends DataAccessAnswer {
+  readonly dataSet: DataSet;
+}
+
 export interface SenderRow {
   readonly enterpriseNumber: EnterpriseNumber;
   readonly name: TranslatedText;
@@ -206,6 +213,8 @@ export interface ReadModel {
   grantOf(mailbox: EnterpriseNumber, personId: string): Grant | undefined;
   /** By the time of their grants. */
   users(mailbox: EnterpriseNumber): UserRow[];
+  /** `person`: an actor id. Data sets on which they said nothing are absent. */
+  dataAccess(mailbox: EnterpriseNumber, person: string): DataAccessRow[];
   sendersByNumber(numbers: readonly EnterpriseNumber[]): Map<EnterpriseNumber, SenderRow>;
   messageTypes(keys: readonly { sender: EnterpriseNumber; messageTypeId: string }[]): (MessageType | undefined)[];
   messageTypesOf(sender: EnterpriseNumber): MessageType[];

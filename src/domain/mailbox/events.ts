@@ -3,6 +3,7 @@ import type { Sha256 } from "../digest.ts";
 import type { PartitionId } from "../message/events.ts";
 import type { Fact } from "../metadata.ts";
 import type { Grant } from "./access.ts";
+import type { DataSet } from "./data-set.ts";
 import type { RoutingRule } from "./routing.ts";
 
 /** The first login for this enterprise; the mailbox received before. */
@@ -45,6 +46,18 @@ export type AccessGranted = Fact<"AccessGranted", { readonly personId: string } 
 
 export type AccessRevoked = Fact<"AccessRevoked", { readonly personId: string }>;
 
+/** The actor lets e-Box use these data sets, explained by that wording. */
+export type DataAccessConfirmed = Fact<
+  "DataAccessConfirmed",
+  { readonly dataSets: readonly DataSet[]; readonly wordingDigest: Sha256 }
+>;
+
+/** The actor does not. The last answer on a data set counts. */
+export type DataAccessRefused = Fact<
+  "DataAccessRefused",
+  { readonly dataSets: readonly DataSet[]; readonly wordingDigest: Sha256 }
+>;
+
 export type MailboxEvent =
   | MailboxActivated
   | ConsentGiven
@@ -54,4 +67,6 @@ export type MailboxEvent =
   | PartitionDeleted
   | RoutingRulesChanged
   | AccessGranted
-  | AccessRevoked;
+  | AccessRevoked
+  | DataAccessConfirmed
+  | DataAccessRefused;

@@ -16,6 +16,8 @@ export interface MailboxState {
   readonly rules: readonly RoutingRule[];
   /** By actor id. */
   readonly grants: ReadonlyMap<string, Grant>;
+  /** Actor ids of people who do not let e-Box show them messages. */
+  readonly withoutMessages: ReadonlySet<string>;
   /** The latest commands that led here: one decided again yields nothing new. */
   readonly handled: readonly string[];
 }
@@ -27,6 +29,7 @@ export const newMailbox: MailboxState = {
   deletedPartitions: new Set(),
   rules: [],
   grants: new Map(),
+  withoutMessages: new Set(),
   handled: [],
 };
 
@@ -67,6 +70,14 @@ function change(state: MailboxState, event: Told<MailboxEvent>): MailboxState {
     }
     case "AccessRevoked":
       return { ...state, grants: without(state.grants, event.data.personId) };
+    case "DataAccessConfirmed":
+    case "DataAccessRefused": {
+      if (!event.data.dataSets.includes("MESSAGES_AND_SUMMARIES")) return state;
+      const withoutMessages = new Set(state.withoutMessages);
+      if (event.type === "DataAccessRefused") withoutMessages.add(event.metadata.actor);
+      else withoutMessages.delete(event.metadata.actor);
+      return { ...state, withoutMessages };
+    }
   }
 }
 

@@ -1,7 +1,9 @@
 import { Field, ID, ObjectType } from "type-graphql";
+import { dataAccessOf } from "../../application/data-access.ts";
 import type { EnterpriseNumber } from "../../domain/enterprise-number.ts";
 import { type Instant, instant } from "../../domain/instant.ts";
 import type { RequestContext } from "../request-context.ts";
+import { DataAccess } from "./data-access.ts";
 import { type CallerRole, callerRole, RoleEnum } from "./enums.ts";
 import { Mailbox } from "./mailbox.ts";
 import { DateTime, EnterpriseNumberScalar } from "./scalars.ts";
@@ -46,6 +48,16 @@ export class Me {
   })
   get tokenExpiresAt(): Instant {
     return instant(this.#context.caller.expiresAt);
+  }
+
+  @Field(() => DataAccess, {
+    nullable: true,
+    description:
+      "What this person lets e-Box use, to be asked at their first login; null for applications, auditors and operators.",
+  })
+  get dataAccess(): DataAccess | null {
+    const dataSets = dataAccessOf(this.#context.caller, this.#context.services.readModel);
+    return dataSets ? new DataAccess(dataSets) : null;
   }
 
   @Field(() => Mailbox, {

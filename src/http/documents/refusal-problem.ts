@@ -5,6 +5,7 @@ import { nothingHere, Problem } from "../problem.ts";
 const STATUS: { readonly [code in RefusalCode]?: number } = {
   INVALID_INPUT: 400,
   FORBIDDEN: 403,
+  DATA_ACCESS_REQUIRED: 403,
   MESSAGE_EXPIRED: 410,
   DOCUMENT_TOO_LARGE: 413,
   MEDIA_TYPE_NOT_ALLOWED: 415,

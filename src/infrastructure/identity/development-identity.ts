@@ -3,7 +3,7 @@ import type { Clock } from "../../application/ports/clock.ts";
 import type { Identity, Role } from "../../application/ports/identity.ts";
 import type { EnterpriseNumber } from "../../domain/enterprise-number.ts";
 import { type DevelopmentKey, openDevelopmentKey } from "./development-key.ts";
-import { PERSONAS, personaClaims } from "./personas.ts";
+import { PERSONAS, type Persona, personaClaims } from "./personas.ts";
 import { TokenVerifier } from "./token-verifier.ts";
 
 /** The one name of all development tokens, whoever gave them: so a persona is the same person on every port. */
@@ -20,6 +20,8 @@ export interface DevelopmentTokenRequest {
   /** The persona's own where left out. */
   readonly enterpriseNumber?: EnterpriseNumber | undefined;
   readonly lifetimeSeconds: number;
+  /** How the persona logged in, where otherwise than usual. */
+  readonly login?: Pick<Persona, "authenticationMethod" | "assuranceLevel">;
 }
 
 /** An issuer of our own for laptops and tests: whoever can read the data folder can be anybody. */
@@ -47,9 +49,9 @@ export async function openDevelopmentIdentity(keysFolder: string, clock: Clock):
   return {
     key,
     verify: (bearerToken) => verifier.verify(bearerToken),
-    issueDevelopmentToken({ persona, enterpriseNumber, lifetimeSeconds }) {
+    issueDevelopmentToken({ persona, enterpriseNumber, lifetimeSeconds, login }) {
       const now = Math.floor(Date.parse(clock.now()) / 1_000);
-      return new SignJWT(personaClaims(persona, enterpriseNumber ?? PERSONAS[persona].enterpriseNumber))
+      return new SignJWT(personaClaims(persona, enterpriseNumber ?? PERSONAS[persona].enterpriseNumber, login))
         .setProtectedHeader({ alg: DEVELOPMENT_ALGORITHM, typ: TOKEN_TYPE, kid: key.kid })
         .setIssuer(DEVELOPMENT_ISSUER)
         .setAudience(DEVELOPMENT_AUDIENCE)

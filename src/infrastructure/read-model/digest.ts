@@ -26,6 +26,9 @@ const TABLES: Readonly<Record<string, string>> = {
   grants: `
     SELECT mailbox, person_id, role, domain, ebox_administrator, partitions, granted_at
     FROM grants ORDER BY mailbox, person_id`,
+  data_access: `
+    SELECT mailbox, person, data_set, is_confirmed, wording_digest
+    FROM data_access ORDER BY mailbox, person, data_set`,
   senders: `
     SELECT enterprise_number, name, folded_name, authorised_at, registered_mail_allowed
     FROM senders ORDER BY enterprise_number`,

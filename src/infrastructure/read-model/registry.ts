@@ -1,6 +1,7 @@
 import type { DatabaseSync } from "node:sqlite";
 import { contentsProjection } from "./projections/contents.ts";
 import { countersProjection } from "./projections/counters.ts";
+import { dataAccessProjection } from "./projections/data-access.ts";
 import { feedProjection } from "./projections/feed.ts";
 import { grantsProjection } from "./projections/grants.ts";
 import { mailboxesProjection } from "./projections/mailboxes.ts";
@@ -40,6 +41,7 @@ export function registry(db: DatabaseSync, search: SearchProjection): Registry {
   const statistics = statisticsProjection(db);
   const totals = totalsProjection(db);
   const mailboxes = mailboxesProjection(db, contents, totals);
+  const dataAccess = dataAccessProjection(db);
   const senders = sendersProjection(db, totals);
   const onboardings = onboardingsProjection(db);
   const partitions = partitionsProjection(db, contents);
@@ -157,6 +159,8 @@ export function registry(db: DatabaseSync, search: SearchProjection): Registry {
       grants.revoked(event);
       feed.toMailbox(event);
     },
+    DataAccessConfirmed: dataAccess.answered,
+    DataAccessRefused: dataAccess.answered,
     SenderAuthorised: senders.authorised,
     SenderSuspended: senders.suspended,
     SenderReinstated: senders.reinstated,

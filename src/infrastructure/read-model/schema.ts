@@ -5,7 +5,7 @@ import { INDEXES } from "./indexes.ts";
  * Stands in the file as `user_version`. A change to any table or to what a handler writes gives it the next number: a
  * file of another version is not migrated but built anew from the log.
  */
-export const SCHEMA_VERSION = 5;
+export const SCHEMA_VERSION = 6;
 
 /** `seq` numbers messages in the order of the log: it keeps indexes small and never leaves this folder. */
 const MESSAGES = `
@@ -116,6 +116,14 @@ CREATE TABLE grants (
   partitions TEXT NOT NULL,
   granted_at TEXT NOT NULL,
   PRIMARY KEY (mailbox, person_id)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE data_access (
+  mailbox TEXT NOT NULL,
+  person TEXT NOT NULL,
+  data_set TEXT NOT NULL,
+  is_confirmed INTEGER NOT NULL,
+  wording_digest TEXT NOT NULL,
+  PRIMARY KEY (mailbox, person, data_set)
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE senders (
   enterprise_number TEXT PRIMARY KEY,

@@ -7,7 +7,14 @@ import { feedAfter, folderCounts, senderStatistics, totals } from "./reads/figur
 import { messagesById, repliesTo } from "./reads/message-rows.ts";
 import { acceptedTerms, onboarding, waitingOnboardings } from "./reads/onboardings.ts";
 import { messagePage } from "./reads/page.ts";
-import { mailboxesByNumber, messageTypes, messageTypesOf, personBySubject, sendersByNumber } from "./reads/parties.ts";
+import {
+  dataAccess,
+  mailboxesByNumber,
+  messageTypes,
+  messageTypesOf,
+  personBySubject,
+  sendersByNumber,
+} from "./reads/parties.ts";
 import { grantOf, partitionNames, partitionsOf, routingRules, usersOf } from "./reads/rights.ts";
 import type { Statements } from "./reads/statements.ts";
 
@@ -28,6 +35,7 @@ export function sqliteReadModel(statements: Statements): ReadModel {
     routingRules: (mailbox) => routingRules(statements, mailbox),
     grantOf: (mailbox, personId) => grantOf(statements, mailbox, personId),
     users: (mailbox) => usersOf(statements, mailbox),
+    dataAccess: (mailbox, person) => dataAccess(statements, mailbox, person),
     sendersByNumber: (numbers) => sendersByNumber(statements, numbers),
     messageTypes: (keys) => messageTypes(statements, keys),
     messageTypesOf: (sender) => messageTypesOf(statements, sender),

@@ -1,5 +1,4 @@
-export const LANGUAGES = ["nl", "fr", "de", "en"] as const;
-export type Language = (typeof LANGUAGES)[number];
+import { LANGUAGES, type Language } from "../../../domain/translated-text.ts";
 
 /** The first of these tags (`fr-BE`, `de`) in a language that we have; English where there is none. */
 export function languageOf(...wishes: readonly (string | null | undefined)[]): Language {

@@ -5,12 +5,14 @@ import {
   type KoaContextWithOIDC,
   Provider,
 } from "oidc-provider";
+import { hasToAnswer } from "../../../application/data-access.ts";
+import { LANGUAGES } from "../../../domain/translated-text.ts";
 import { isLoopback } from "../../../loopback.ts";
 import { DEVELOPMENT_ALGORITHM, DEVELOPMENT_AUDIENCE, DEVELOPMENT_ISSUER } from "../development-identity.ts";
 import type { DevelopmentKey } from "../development-key.ts";
 import { PERSONAS, personaClaims } from "../personas.ts";
 import { accountOf, applicationOf, subjectOf } from "./accounts.ts";
-import { LANGUAGES } from "./language.ts";
+import type { DataAccessDesk } from "./data-access-desk.ts";
 import { LOGIN_METHODS } from "./login-methods.ts";
 import { errorPage } from "./pages/error-page.ts";
 import { StateInMemory } from "./state-in-memory.ts";
@@ -25,13 +27,17 @@ const LOGIN_SECONDS = 900;
 const RESOURCE = "urn:ebox:api";
 
 /** Where the provider sends a person whom it doesn't know yet. */
-export const loginPath = (uid: string) => `/oidc/login/${uid}`;
+const loginPath = (uid: string) => `/oidc/login/${uid}`;
+
+/** Where it sends one who has to say what data e-Box may use. */
+const dataAccessPath = (uid: string) => `/oidc/data-access/${uid}`;
+const DATA_ACCESS = "data_access";
 
 /**
  * An OpenID Provider for development: authorization code with PKCE for people, client credentials for applications. Its
  * access tokens are the same as those of `ebox token`: same key, issuer and claims. `issuer`: where it is mounted.
  */
-export function embeddedProvider(issuer: string, { privateJwk, kid }: DevelopmentKey): Provider {
+export function embeddedProvider(issuer: string, { privateJwk, kid }: DevelopmentKey, desk: DataAccessDesk): Provider {
   const state = new StateInMemory();
   const configuration: Configuration = {
     adapter: (model) => state.adapter(model, clientNamed),
@@ -59,7 +65,10 @@ export function embeddedProvider(issuer: string, { privateJwk, kid }: Developmen
       long: { httpOnly: true, sameSite: "lax", path: "/oidc" },
       short: { httpOnly: true, sameSite: "lax" },
     },
-    interactions: { policy: policy(), url: (_ctx, { uid }) => loginPath(uid) },
+    interactions: {
+      policy: policy(desk),
+      url: (_ctx, { uid, prompt }) => (prompt.name === DATA_ACCESS ? dataAccessPath : loginPath)(uid),
+    },
     findAccount: (_ctx, subject) => {
       const account = accountOf(subject);
       if (account === undefined) return undefined;
@@ -96,9 +105,15 @@ export function embeddedProvider(issuer: string, { privateJwk, kid }: Developmen
 }
 
 /** A person agrees to what e-Box needs, not to what a client asks for: every client is ours. */
-function policy() {
+function policy(desk: DataAccessDesk) {
   const prompts = interactionPolicy.base();
   prompts.remove("consent");
+  const isOpen = new interactionPolicy.Check("open", "the person has to answer", async ({ oidc: { session } }) => {
+    if (session?.accountId === undefined) return false;
+    const dataSets = await desk.dataSets({ subject: session.accountId, method: session.amr?.[0] });
+    return dataSets !== undefined && hasToAnswer(dataSets);
+  });
+  prompts.add(new interactionPolicy.Prompt({ name: DATA_ACCESS, requestable: false }, isOpen));
   return prompts;
 }
 

@@ -1,4 +1,4 @@
-import type { MailboxRow, RegisteredPerson, SenderRow } from "../../../application/ports/read-model.ts";
+import type { DataAccessRow, MailboxRow, RegisteredPerson, SenderRow } from "../../../application/ports/read-model.ts";
 import type { EnterpriseNumber } from "../../../domain/enterprise-number.ts";
 import type { MessageType } from "../../../domain/sender/events.ts";
 import { oneOf, type Statements } from "./statements.ts";
@@ -14,6 +14,14 @@ export function mailboxesByNumber(
     WHERE ${oneOf("b.enterprise_number", "numbers")}`;
   const rows = statements.all<MailboxRow>(sql, { numbers: JSON.stringify(numbers) });
   return new Map(rows.map((row) => [row.enterpriseNumber, { ...row }]));
+}
+
+export function dataAccess(statements: Statements, mailbox: EnterpriseNumber, person: string): DataAccessRow[] {
+  const sql = `
+    SELECT data_set AS dataSet, is_confirmed AS isConfirmed, wording_digest AS wordingDigest
+    FROM data_access WHERE mailbox = :mailbox AND person = :person`;
+  const rows = statements.all<Omit<DataAccessRow, "isConfirmed"> & { isConfirmed: number }>(sql, { mailbox, person });
+  return rows.map((row) => ({ ...row, isConfirmed: row.isConfirmed === 1 }));
 }
 
 type StoredSender = Omit<SenderRow, "name" | "registeredMailAllowed"> & { name: string; registeredMailAllowed: number };

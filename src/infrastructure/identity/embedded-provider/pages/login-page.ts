@@ -1,6 +1,6 @@
+import { LANGUAGES, type Language } from "../../../../domain/translated-text.ts";
 import { PERSONAS } from "../../personas.ts";
 import { PEOPLE } from "../accounts.ts";
-import { LANGUAGES, type Language } from "../language.ts";
 import { CODE, LOGIN_METHODS } from "../login-methods.ts";
 import { type Html, html } from "./html.ts";
 import { LOGIN_WORDS, type LoginWords } from "./login-words.ts";

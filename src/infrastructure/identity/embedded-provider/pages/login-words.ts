@@ -1,4 +1,4 @@
-import type { Language } from "../language.ts";
+import type { Language } from "../../../../domain/translated-text.ts";
 
 /** What the login page says. */
 export interface LoginWords {

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { Language } from "../language.ts";
+import type { Language } from "../../../../domain/translated-text.ts";
 import { type Html, html } from "./html.ts";
 
 const STYLE = `
@@ -25,6 +25,7 @@ const STYLE_DIGEST = createHash("sha256").update(STYLE).digest("base64");
 export function pagePolicy(returnsTo: string | undefined): string {
   return [
     "default-src 'none'",
+    "img-src data:",
     `style-src 'sha256-${STYLE_DIGEST}'`,
     `form-action 'self'${returnsTo === undefined ? "" : ` ${returnsTo}`}`,
     "base-uri 'none'",
