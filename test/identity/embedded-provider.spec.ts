@@ -235,10 +235,16 @@ describe("an application", () => {
     return (await response.json()) as { access_token?: string; error?: string };
   };
 
-  it.each(["sender", "sender@0206731645"])("gets a token by its credentials: %s", async (id) => {
+  it.each([
+    ["sender", "sender@0206731645"],
+    ["sender@0202239951", "sender@0202239951"],
+    ["document-consumer", "document-consumer@0406798006"],
+  ])("gets a token by its credentials: %s", async (id, sub) => {
     const { access_token = "" } = await redeem(id, "development");
-    expect(decodeJwt(access_token)).toMatchObject({ sub: "sender@0206731645", amr: ["client_credentials"] });
-    expect((await me(access_token)).data.me).toMatchObject({ role: "SENDER", enterpriseNumber: "0206731645" });
+    expect(decodeJwt(access_token)).toMatchObject({ sub, amr: ["client_credentials"] });
+    const [persona = "", enterpriseNumber] = sub.split("@");
+    const role = persona.toUpperCase().replaceAll("-", "_");
+    expect((await me(access_token)).data.me).toMatchObject({ role, enterpriseNumber });
   });
 
   it.each([
