@@ -2,6 +2,7 @@ import { answeringInTime } from "./application/answer-in-time.ts";
 import { CatchUp } from "./application/catch-up.ts";
 import { describeDocument, openDocument, openWholeMessage } from "./application/commands/open-content.ts";
 import { receiveUpload } from "./application/documents/receive-upload.ts";
+import { HeadWatch } from "./application/head-watch.ts";
 import { Policies } from "./application/policies/run-policies.ts";
 import type { Clock } from "./application/ports/clock.ts";
 import { type EventStore, EventStoreRefuses, EventStoreUnavailable } from "./application/ports/event-store.ts";
@@ -60,6 +61,7 @@ export async function startService(
     opened.defer(metrics.watchProjection(projection));
     const projector = opened.adopt(watchProjector(projection, log), (watch) => watch.end());
 
+    const head = opened.adopt(new HeadWatch(publishing.store, projection), (watch) => watch.close());
     const people = new SignIn(publishing, readModel, projection);
     let url = "";
     const { identity, login } = await openIdentity(configuration, clock, (development) =>
@@ -78,6 +80,7 @@ export async function startService(
       readModel,
       projection,
       catchUp,
+      head,
       authenticate,
       explorer,
       limits: { costPerMinute: configuration.costPerMinute, socketsPerCaller: configuration.socketsPerCaller },
@@ -96,7 +99,7 @@ export async function startService(
     let isClosing = false;
     const server = createHttpServer({
       graphql,
-      documents: documentHandlers(office),
+      documents: documentHandlers(office, head),
       authenticate,
       catchUp,
       health: () => healthNow(office, isClosing),
@@ -156,16 +159,22 @@ async function openIdentity(
   return { identity: development, login: createLogin(development) };
 }
 
-function documentHandlers({ publishing }: Office): DocumentHandlers {
+function documentHandlers({ publishing }: Office, head: HeadWatch): DocumentHandlers {
+  /** Nothing is taken or given by a node that may not have heard of a revocation. */
+  const inTouch = async <Result>(work: () => Promise<Result>): Promise<Result> => {
+    head.assertConfirmed();
+    return work();
+  };
   return {
-    upload: uploadHandler((caller, upload) => receiveUpload(publishing, caller, upload)),
+    upload: uploadHandler((caller, upload) => inTouch(() => receiveUpload(publishing, caller, upload))),
     download: downloadHandler({
-      describeDocument: (request, document) => describeDocument(publishing, request, document),
-      openDocument: (request, document) => openDocument(publishing, request, document),
+      describeDocument: (request, document) => inTouch(() => describeDocument(publishing, request, document)),
+      openDocument: (request, document) => inTouch(() => openDocument(publishing, request, document)),
     }),
     zip: zipHandler({
       // One after the other, as long as the client takes to receive them.
-      openWholeMessage: (request, messageId) => answeringInTime(() => openWholeMessage(publishing, request, messageId)),
+      openWholeMessage: (request, messageId) =>
+        inTouch(() => answeringInTime(() => openWholeMessage(publishing, request, messageId))),
       readDocument: (messageId, number, range) => publishing.documents.read(messageId, number, range),
     }),
   };

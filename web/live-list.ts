@@ -28,6 +28,8 @@ export interface Page<Message, Figures> {
 export interface Change<Message, Figures> {
   readonly cursor: string;
   readonly previousCursor: string;
+  readonly messageId: string | null;
+  /** Null where it is about the mailbox, and where the message is no longer in a partition that this client sees. */
   readonly message: Message | null;
   readonly figures: Figures;
 }
@@ -69,11 +71,12 @@ export function withNextPage<Message extends ListedMessage, Figures>(
 /** Any push may come, late, twice or too early: only the one that follows on what is known does something. */
 export function withChange<Message extends ListedMessage, Figures>(
   list: LiveList<Message, Figures>,
-  { cursor, previousCursor, message, figures }: Change<Message, Figures>,
+  { cursor, previousCursor, messageId, message, figures }: Change<Message, Figures>,
 ): LiveList<Message, Figures> {
   if (cursor <= list.cursor) return list;
   if (previousCursor > list.cursor) return { ...list, hasGap: true };
-  const messages = message === null ? list.messages : put(list, message);
+  const messages =
+    message === null ? list.messages.filter((listed) => listed.messageId !== messageId) : put(list, message);
   return { ...list, messages, figures, cursor };
 }
 

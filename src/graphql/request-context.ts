@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { CatchUp } from "../application/catch-up.ts";
 import type { Publishing } from "../application/commands/publish-message.ts";
+import type { HeadWatch } from "../application/head-watch.ts";
 import { eventId } from "../application/ids.ts";
 import type { Request } from "../application/mailroom.ts";
 import { mandateAsShown } from "../application/mandate.ts";
@@ -19,6 +20,7 @@ export interface Services {
   readonly readModel: ReadModel;
   readonly feeds: MailboxFeeds;
   readonly catchUp: CatchUp;
+  readonly head: Pick<HeadWatch, "isConfirmed" | "assertConfirmed">;
   readonly limits: ApiLimits;
 }
 

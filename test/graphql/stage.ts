@@ -5,6 +5,7 @@ import { CatchUp } from "../../src/application/catch-up.ts";
 import type { Publishing } from "../../src/application/commands/publish-message.ts";
 import { Rejections } from "../../src/application/commands/reject-submission.ts";
 import { receiveUpload } from "../../src/application/documents/receive-upload.ts";
+import { HeadWatch } from "../../src/application/head-watch.ts";
 import { Mailboxes } from "../../src/application/mailboxes.ts";
 import type { Clock } from "../../src/application/ports/clock.ts";
 import type { EventStore } from "../../src/application/ports/event-store.ts";
@@ -33,6 +34,7 @@ import { Api } from "./api.ts";
 
 export interface StageOptions extends Partial<Pick<GraphQLParts, "explorer" | "limits" | "patience">> {
   readonly catchUp?: { withinMs?: number; most?: number };
+  readonly headLostAfterMs?: number;
   readonly wrapStore?: (store: EventStore) => EventStore;
   readonly wrapReadModel?: (readModel: ReadModel) => ReadModel;
   readonly wrapProjection?: (projection: Projection) => Projection;
@@ -161,7 +163,14 @@ class ShiftedClock implements Clock {
 
 async function openParts(options: StageOptions, opened: AsyncDisposableStack): Promise<Stage> {
   let stage: Stage | undefined;
-  const { wrapStore = same, wrapReadModel = same, wrapProjection = same, catchUp: bounds, ...graphqlOptions } = options;
+  const {
+    wrapStore = same,
+    wrapReadModel = same,
+    wrapProjection = same,
+    catchUp: bounds,
+    headLostAfterMs,
+    ...graphqlOptions
+  } = options;
   const folder = await mkdtemp(join(tmpdir(), "ebox-graphql-"));
   opened.defer(() => rm(folder, { recursive: true }));
   const file = join(folder, "log.db");
@@ -187,8 +196,9 @@ async function openParts(options: StageOptions, opened: AsyncDisposableStack): P
   const identity = await openDevelopmentIdentity(join(folder, "keys"), systemClock);
   const people = new SignIn(mailroom, readModel, projection);
   const authenticate = createAuthenticate(identity, (token) => people.signIn(token), log);
+  const head = opened.adopt(new HeadWatch(store, projection, headLostAfterMs), (watch) => watch.close());
   const catchUp = new CatchUp(projection, bounds);
-  const basics = { office, readModel, projection, catchUp, authenticate, log, explorer: false };
+  const basics = { office, readModel, projection, catchUp, head, authenticate, log, explorer: false };
   const graphql = await createGraphQLHandler({ ...basics, ...graphqlOptions });
   const server = createHttpServer({
     graphql,

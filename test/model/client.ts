@@ -158,8 +158,8 @@ async function askPage(real: Real, party: Party, folder: Folder, first: number, 
   return { cursor, messages: messages.nodes, figures: inOrder(figures), endCursor, hasNextPage };
 }
 
-function pushOf({ cursor, previousCursor, message, mailbox }: LiveSubscription["mailboxChanged"]): Push {
-  return { cursor, previousCursor, message, figures: inOrder(mailbox) };
+function pushOf({ cursor, previousCursor, messageId, message, mailbox }: LiveSubscription["mailboxChanged"]): Push {
+  return { cursor, previousCursor, messageId, message, figures: inOrder(mailbox) };
 }
 
 const inOrder = (figures: FiguresFragment): FiguresFragment => ({ ...figures, counters: sorted(figures.counters) });

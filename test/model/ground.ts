@@ -32,6 +32,9 @@ const FREE = { requested: 0, available: 0, perMinute: 0 };
 const START = Date.parse("2026-11-22T12:00:00.000Z");
 
 /** The API, executed in this process on the embedded log and its projector: opened once, used by every run. */
+/** The store of the model fails on purpose, and never for long. */
+const ALWAYS = { isConfirmed: true, assertConfirmed: () => undefined };
+
 export class Ground {
   readonly store: EventStore;
   readonly readModel: ReadModel;
@@ -197,7 +200,7 @@ export class Ground {
     const { readModel, projection } = this;
     const feeds = new MailboxFeeds(readModel, projection);
     const catchUp = new CatchUp(projection, { withinMs: VISIBLE_WITHIN_MS });
-    const services = { office, readModel, feeds, catchUp, limits: LIMITS };
+    const services = { office, readModel, feeds, catchUp, limits: LIMITS, head: ALWAYS };
     return [services, new SignIn(mailroom, readModel, projection)];
   }
 

@@ -16,6 +16,7 @@ const message = (place: number, change: Partial<ListedMessage> = {}): ListedMess
 const change = (number: number, about: ListedMessage | null): Change<ListedMessage, number> => ({
   cursor: `c${number}`,
   previousCursor: `c${number - 1}`,
+  messageId: about?.messageId ?? null,
   message: about,
   figures: number,
 });
@@ -26,6 +27,12 @@ describe("A live list", () => {
   const page = { figures: 0, cursor: "c0", messages: [message(5), message(3)], hasNextPage: true };
   const inbox = liveList(MINE, "INBOX", page);
   const ids = ({ messages }: { messages: readonly ListedMessage[] }) => messages.map(({ messageId }) => messageId);
+
+  it("lets go of what was moved into a partition that its reader doesn't see", () => {
+    const moved = { ...change(1, null), messageId: message(5).messageId };
+    expect(ids(withChange(inbox, moved))).toEqual(ids({ messages: [message(3)] }));
+    expect(ids(withChange(inbox, change(1, null)))).toEqual(ids(inbox));
+  });
 
   it("puts what arrives, leaves and comes back where it belongs", () => {
     const arrived = withChange(inbox, change(1, message(6)));

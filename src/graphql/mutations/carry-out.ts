@@ -24,6 +24,7 @@ export async function carryOut<Result extends object>(
 ): Promise<CarriedOut<Result>> {
   let outcome: Outcome<Result>;
   try {
+    context.services.head.assertConfirmed();
     outcome = await command();
   } catch (error) {
     const refusal = refusalOf(error);

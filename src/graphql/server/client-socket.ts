@@ -78,6 +78,10 @@ export class ClientSocket {
     return true;
   }
 
+  whenClosed(listener: () => void): void {
+    this.#socket.once("close", listener);
+  }
+
   close(code: number, reason: string): void {
     this.#socket.close(code, reason);
   }

@@ -1,5 +1,6 @@
 import type { CatchUp } from "../../application/catch-up.ts";
 import type { Publishing } from "../../application/commands/publish-message.ts";
+import type { HeadWatch } from "../../application/head-watch.ts";
 import type { Projection, ReadModel } from "../../application/ports/read-model.ts";
 import type { Authenticate, GraphQLHandler } from "../../http/graphql-handler.ts";
 import type { Log } from "../../logging.ts";
@@ -10,6 +11,7 @@ import { ErrorMask } from "../operations/masking.ts";
 import type { Services } from "../request-context.ts";
 import { buildApiSchema } from "../schema.ts";
 import { MailboxFeeds } from "../subscriptions/mailbox-feeds.ts";
+import { AccessWatch } from "./access-watch.ts";
 import type { Patience } from "./client-socket.ts";
 import { HttpOperations } from "./http-operations.ts";
 import { createSocketOperations } from "./socket-operations.ts";
@@ -20,6 +22,7 @@ export interface GraphQLParts {
   readonly readModel: ReadModel;
   readonly projection: Projection;
   readonly catchUp: CatchUp;
+  readonly head: HeadWatch;
   readonly authenticate: Authenticate;
   /** Whether clients may ask for the schema: what an explorer lives on. */
   readonly explorer: boolean;
@@ -34,18 +37,20 @@ const PATIENCE: Patience = { bufferedBytes: 1024 * 1024, stalledMs: 10_000 };
 
 /** The GraphQL API over HTTP and WebSocket. */
 export async function createGraphQLHandler(parts: GraphQLParts): Promise<GraphQLHandler> {
-  const { office, readModel, projection, catchUp, authenticate, explorer: showsSchema, log } = parts;
+  const { office, readModel, projection, catchUp, head, authenticate, explorer: showsSchema, log } = parts;
   const { patience = PATIENCE } = parts;
   const limits: ApiLimits = { ...LIMITS, ...parts.limits };
   const schema = buildApiSchema();
+  const access = new AccessWatch(readModel, projection);
   const feeds = new MailboxFeeds(readModel, projection);
-  const services: Services = { office, readModel, catchUp, feeds, limits };
+  const services: Services = { office, readModel, catchUp, head, feeds, limits };
   const desk = new AdmissionDesk(schema, showsSchema);
   const allowances = new Allowances(limits.costPerMinute, office.clock);
   const mask = new ErrorMask(log, showsSchema);
   const http = await HttpOperations.start({ schema, services, desk, allowances, mask, showsSchema });
-  const operations = createSocketOperations({ schema, services, desk, allowances, mask, authenticate });
+  const operations = createSocketOperations({ schema, services, desk, allowances, mask, authenticate, access });
   const sockets = new Sockets(operations, patience, log);
+  const forgetHead = head.onLost(() => sockets.turnAway());
   return {
     handle: (request) => http.handle(request),
     upgrade: (request, socket, head) => sockets.upgrade(request, socket, head),
@@ -53,6 +58,8 @@ export async function createGraphQLHandler(parts: GraphQLParts): Promise<GraphQL
     async close() {
       await sockets.close();
       feeds.close();
+      access.close();
+      forgetHead();
       await http.close();
     },
   };

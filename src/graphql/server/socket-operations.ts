@@ -16,6 +16,7 @@ import { timedOut, withinTime } from "../operations/within-time.ts";
 import { RequestContext, type Services } from "../request-context.ts";
 import { deliver, type SubscriptionArgs } from "../subscriptions/delivery.ts";
 import { sharingKey } from "../subscriptions/sharing.ts";
+import type { AccessWatch } from "./access-watch.ts";
 import { CLOSE, type ClientSocket } from "./client-socket.ts";
 import { SocketsPerCaller } from "./sockets-per-caller.ts";
 import { textFrame } from "./text-frame.ts";
@@ -27,6 +28,7 @@ export interface SocketOperationsParts {
   readonly allowances: Allowances;
   readonly mask: ErrorMask;
   readonly authenticate: Authenticate;
+  readonly access: AccessWatch;
 }
 
 type Connection = Context<Record<string, unknown> | undefined, ClientSocket>;
@@ -38,7 +40,7 @@ const END = Buffer.from("}");
 
 /** Operations by the protocol graphql-transport-ws: the same admission and masking as over HTTP, and subscriptions. */
 export function createSocketOperations(parts: SocketOperationsParts): Server<ClientSocket> {
-  const { schema, services, desk, allowances, mask, authenticate } = parts;
+  const { schema, services, desk, allowances, mask, authenticate, access } = parts;
   const { limits } = services;
   const ofCallers = new SocketsPerCaller(limits.socketsPerCaller);
 
@@ -77,8 +79,10 @@ export function createSocketOperations(parts: SocketOperationsParts): Server<Cli
       try {
         const caller = await authenticate(typeof authorization === "string" ? authorization : undefined);
         if (caller === undefined || !socket.isOpen) return false;
-        if (ofCallers.enter(caller.actor.id)) socket.belongsTo(caller);
-        else socket.close(CLOSE.TOO_MANY_SOCKETS, "Too many sockets: see Query.limits");
+        if (ofCallers.enter(caller.actor.id)) {
+          socket.belongsTo(caller);
+          access.watch(socket, caller);
+        } else socket.close(CLOSE.TOO_MANY_SOCKETS, "Too many sockets: see Query.limits");
         return true;
       } catch (error) {
         if (!isPassing(error)) throw error;

@@ -47,6 +47,11 @@ export class Sockets {
     await Promise.all(closed);
   }
 
+  /** Their changes can come from other nodes: this one has lost touch with the log. */
+  turnAway(): void {
+    for (const socket of this.#server.clients) socket.close(CLOSE.TRY_AGAIN_LATER, "Come back with the last cursor");
+  }
+
   #serve(webSocket: WebSocket, stream: Duplex): void {
     const socket = new ClientSocket(webSocket, stream, this.#patience);
     this.#answered.add(webSocket);

@@ -21,7 +21,8 @@ export class MailboxChangedSubscription {
       "The changes of the caller's own mailbox, in order, each once (WebSocket, protocol graphql-transport-ws; the token goes into the payload of " +
       'connection_init: `{ "Authorization": "Bearer …" }`). To miss nothing, start with `after: Mailbox.cursor` of a query and come back with the ' +
       "`cursor` of the last change. A client library that reconnects by itself sends its old variables again: give it the newest cursor first. A client " +
-      "that doesn't keep up is closed with 4499 `RESUME`, one whose token expires with 4403. Errors: NOT_FOUND (not the caller's mailbox), " +
+      "that doesn't keep up is closed with 4499 `RESUME`, one whose token expires with 4403. A client whose rights change is closed with 4499, one whose access is revoked with 4403, and all with 1013 where this node " +
+      "has lost touch with the log for 5 s. Errors: NOT_FOUND (not the caller's mailbox), UNAVAILABLE, " +
       "INVALID_CURSOR, INVALID_ENTERPRISE_NUMBER.",
   })
   mailboxChanged(
@@ -43,6 +44,9 @@ export class MailboxChangedSubscription {
 function follow({ enterpriseNumber, after }: Arguments, { view, services }: RequestContext): Follower {
   const mailbox = enterpriseArgument(enterpriseNumber);
   if (view.rights.mailbox !== mailbox) throw apiError("NOT_FOUND", "There is no such mailbox.");
+  if (!services.head.isConfirmed) {
+    throw apiError("UNAVAILABLE", "This node has lost touch with the log: subscribe again later, or at another one.");
+  }
   const { partitions } = view.rights;
   return services.feeds.follow(mailbox, after == null ? view.readModel.position() : parseFeedCursor(after), partitions);
 }

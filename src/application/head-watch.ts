@@ -1,0 +1,66 @@
+import { answeringInTime } from "./answer-in-time.ts";
+import { type EventStore, EventStoreUnavailable } from "./ports/event-store.ts";
+import type { Projection } from "./ports/read-model.ts";
+
+const EVERY_MS = 500;
+/** Longer ago than this, a revocation may have passed by. */
+const LOST_AFTER_MS = 5_000;
+
+/** Whether this node has shown all that stands in the log, not longer than 5 s ago. */
+export class HeadWatch {
+  readonly #store: Pick<EventStore, "head">;
+  readonly #projection: Pick<Projection, "reached">;
+  readonly #lostAfterMs: number;
+  readonly #listeners = new Set<() => void>();
+  readonly #timer: NodeJS.Timeout;
+  #confirmedAt = performance.now();
+  #isLost = false;
+  #isLooking = false;
+
+  constructor(store: Pick<EventStore, "head">, projection: Pick<Projection, "reached">, lostAfterMs = LOST_AFTER_MS) {
+    this.#store = store;
+    this.#projection = projection;
+    this.#lostAfterMs = lostAfterMs;
+    this.#timer = setInterval(() => void this.#tick(), Math.min(EVERY_MS, lostAfterMs / 4)).unref();
+  }
+
+  get isConfirmed(): boolean {
+    return performance.now() - this.#confirmedAt < this.#lostAfterMs;
+  }
+
+  /** Throws `EventStoreUnavailable` where the head was not confirmed in time: content and changes are refused then. */
+  assertConfirmed(): void {
+    if (!this.isConfirmed) throw new EventStoreUnavailable("This node has lost touch with the head of the log.");
+  }
+
+  /** Calls back each time that the time has run out; returns how to stop. */
+  onLost(listener: () => void): () => void {
+    this.#listeners.add(listener);
+    return () => void this.#listeners.delete(listener);
+  }
+
+  close(): void {
+    clearInterval(this.#timer);
+  }
+
+  async #tick(): Promise<void> {
+    const { isConfirmed } = this;
+    if (!isConfirmed && !this.#isLost) for (const listener of this.#listeners) listener();
+    this.#isLost = !isConfirmed;
+    if (this.#isLooking) return;
+    this.#isLooking = true;
+    const asked = performance.now();
+    if (await this.#showsHead()) this.#confirmedAt = asked;
+    this.#isLooking = false;
+  }
+
+  async #showsHead(): Promise<boolean> {
+    try {
+      const head = await answeringInTime(() => this.#store.head());
+      return head === undefined || (await this.#projection.reached(head, this.#lostAfterMs));
+    } catch (error) {
+      if (error instanceof EventStoreUnavailable) return false;
+      throw error;
+    }
+  }
+}
