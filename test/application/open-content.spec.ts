@@ -1,3 +1,5 @@
+import { randomUUID } from "node:crypto";
+import { answerDataAccess } from "../../src/application/commands/answer-data-access.ts";
 import {
   describeDocument,
   openDocument,
@@ -5,10 +7,12 @@ import {
   openWholeMessage,
 } from "../../src/application/commands/open-content.ts";
 import { publishMessage } from "../../src/application/commands/publish-message.ts";
+import { DATA_ACCESS_WORDING_DIGEST } from "../../src/application/data-access-wording.ts";
 import { DocumentDamaged } from "../../src/application/documents/checked-bytes.ts";
 import { DocumentStoreUnavailable } from "../../src/application/ports/document-store.ts";
 import type { Role } from "../../src/application/ports/identity.ts";
 import { DAY, plus } from "../../src/domain/instant.ts";
+import type { DataSet } from "../../src/domain/mailbox/data-set.ts";
 import {
   aPublication,
   attach,
@@ -202,5 +206,42 @@ describe("a document", () => {
     expect(await bytesOf(id, 1, false, by("administrator", STRANGER))).toBe("NOT_FOUND");
     const described = await describeDocument(office, by("administrator", STRANGER), { messageId: id, number: 1 });
     expect(described).toMatchObject({ refusal: { code: "NOT_FOUND" } });
+  });
+});
+
+describe("a person who refuses e-Box the use of messages", () => {
+  const person = by("administrator", STRANGER);
+  const everyWay = async (id: string, request = person) =>
+    Promise.all([
+      openMessage(office, request, id),
+      openWholeMessage(office, request, id),
+      openDocument(office, request, { messageId: id, number: 1, ranged: false }),
+      describeDocument(office, request, { messageId: id, number: 1 }),
+    ]);
+  const answer = (confirmed: DataSet[], refused: DataSet[]) =>
+    answerDataAccess(
+      office,
+      { ...person, commandId: randomUUID() },
+      { confirmed, refused, wordingDigest: DATA_ACCESS_WORDING_DIGEST },
+    );
+
+  it("gets no content by any way, and nothing is recorded; a colleague does, and so do they once they confirm", async () => {
+    const request = by("sender", INSTITUTION);
+    const attachments = [await attach(office, request, "main", true)];
+    const { messageId: id = "", ...publication } = aPublication({ recipient: STRANGER, attachments });
+    await publishMessage(office, request, { ...publication, messageId: id });
+    expect(await answer([], ["MESSAGES_AND_SUMMARIES"])).toMatchObject({ accepted: true });
+
+    const refused = { accepted: false, refusal: { code: "DATA_ACCESS_REQUIRED" } };
+    expect(await everyWay(id)).toMatchObject([refused, refused, refused, refused]);
+    // What is not there is refused alike: nothing is told of it.
+    expect(await everyWay("019a0000-0000-7000-8000-000000000000")).toMatchObject([refused, refused, refused, refused]);
+    expect(await typesOf(office, `message-${id}`)).toEqual(["Published"]);
+
+    const { caller } = person;
+    const colleague = { ...person, caller: { ...caller, actor: { ...caller.actor, id: randomUUID() } } };
+    expect((await everyWay(id, colleague)).every(({ accepted }) => accepted)).toBe(true);
+    await answer(["MESSAGES_AND_SUMMARIES"], []);
+    expect((await everyWay(id)).every(({ accepted }) => accepted)).toBe(true);
   });
 });

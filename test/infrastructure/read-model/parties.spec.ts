@@ -35,6 +35,26 @@ describe("mailboxes", () => {
   });
 });
 
+describe("the data that people let e-Box use", () => {
+  it("are the last answer of each person on each data set", () => {
+    const one = "A".repeat(43) as Sha256;
+    const two = "B".repeat(43) as Sha256;
+    const log = new ToldLog();
+    const stream = `mailbox-${BAKERY}` as const;
+    log.tell(stream, "DataAccessConfirmed", { dataSets: ["PROFILE", "REFERENCE_DATA"], wordingDigest: one });
+    const refusal = log.tell(stream, "DataAccessRefused", { dataSets: ["REFERENCE_DATA"], wordingDigest: two });
+    const { readModel } = projected(log.events);
+    const person = refusal.metadata.actor;
+
+    const told = readModel.dataAccess(BAKERY, person);
+    expect(told).toHaveLength(2);
+    expect(told).toContainEqual({ dataSet: "PROFILE", isConfirmed: true, wordingDigest: one });
+    expect(told).toContainEqual({ dataSet: "REFERENCE_DATA", isConfirmed: false, wordingDigest: two });
+    expect(readModel.dataAccess(BAKERY, uuid(7))).toEqual([]);
+    expect(readModel.dataAccess(GARAGE, person)).toEqual([]);
+  });
+});
+
 describe("senders and message types", () => {
   it("are told as the log last named them", () => {
     const log = new ToldLog();
