@@ -12,7 +12,7 @@ export interface ListedMessage {
   readonly publicationOrder: string;
   readonly maskedAt: string | null;
   readonly expiredAt: string | null;
-  readonly sender: { readonly enterpriseNumber: string };
+  readonly sender: { readonly enterpriseNumber: string | null };
   readonly recipient: { readonly enterpriseNumber: string };
 }
 

@@ -9,6 +9,7 @@ import { OnboardingMutations } from "./mutations/onboarding.ts";
 import { OpenMessageMutation } from "./mutations/open-message.ts";
 import { PartitionMutations } from "./mutations/partitions.ts";
 import { PublishMutations } from "./mutations/publish.ts";
+import { ReceiptMutations } from "./mutations/receipt.ts";
 import { ReplyMutation } from "./mutations/reply.ts";
 import { SenderMutations } from "./mutations/senders.ts";
 import { MailboxQueries } from "./queries/mailbox.ts";
@@ -47,6 +48,7 @@ export function buildApiSchema(): GraphQLSchema {
       OpenMessageMutation,
       MaskMutations,
       ReplyMutation,
+      ReceiptMutations,
       MailboxSettingsMutations,
       PartitionMutations,
       AccessMutations,

@@ -8,6 +8,8 @@ import type { MessageId } from "../domain/message-id.ts";
 export interface ReadMessage {
   readonly row: MessageRow;
   readonly together: Together;
+  /** Who sent it and what it says is not for whom it is read. */
+  readonly isHidden: boolean;
 }
 
 /**
@@ -18,17 +20,24 @@ export interface ReadMessage {
 export class Together {
   readonly #rows: readonly MessageRow[];
   readonly #readModel: ReadModel;
+  readonly #isHidden: (row: MessageRow) => boolean;
   #contents: ReadonlyMap<MessageId, MessageContent> | undefined;
   #departments: ReadonlyMap<string, string> | undefined;
   #senders: ReadonlyMap<EnterpriseNumber, SenderRow> | undefined;
 
-  constructor(rows: readonly MessageRow[], readModel: ReadModel) {
+  /** `isHidden`: whether sender and content are kept from the one for whom it is read. */
+  constructor(rows: readonly MessageRow[], readModel: ReadModel, isHidden: (row: MessageRow) => boolean) {
+    this.#isHidden = isHidden;
     this.#rows = rows;
     this.#readModel = readModel;
   }
 
   get messages(): ReadMessage[] {
-    return this.#rows.map((row) => ({ row, together: this }));
+    return this.#rows.map((row) => ({
+      row,
+      together: this,
+      isHidden: this.#isHidden(row),
+    }));
   }
 
   /** Of one of these messages. Undefined where it was erased. */

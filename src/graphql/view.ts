@@ -87,7 +87,7 @@ export class View {
 
   /** Rows that the caller may see, read together. */
   messages(rows: readonly MessageRow[]): ReadMessage[] {
-    return new Together(rows, this.readModel).messages;
+    return new Together(rows, this.readModel, (row) => row.isHidden && !this.rights.seesSent(row)).messages;
   }
 
   /** Undefined also where it is somebody else's: both look the same. */

@@ -51,6 +51,7 @@ const open = (parts: string[], change: Partial<Extract<MessageCommand, { type: "
     mandate: of(ENTERPRISE),
     parts,
     tokenHash: "t",
+    assuranceLevel: "high",
     ranged: false,
     ...change,
   }) as const;
@@ -60,6 +61,7 @@ const makeVisible = (enterprise = ENTERPRISE) =>
 const reply = (enterprise = ENTERPRISE) =>
   ({
     type: "Reply",
+    assuranceLevel: "high",
     commandId: "c",
     mandate: of(enterprise),
     replyId: REPLY,
@@ -348,10 +350,10 @@ describe("moving", () => {
 
   const commands = (mandate: ReturnType<typeof who>) =>
     [
-      { type: "AccessContent", commandId: "c", mandate, parts: ["body"], tokenHash: "t", ranged: false },
+      { type: "AccessContent", commandId: "c", mandate, parts: ["body"], tokenHash: "t", assuranceLevel: "high", ranged: false },
       { type: "Mask", commandId: "c", mandate },
       { type: "MakeVisible", commandId: "c", mandate },
-      { type: "Reply", commandId: "c", mandate, replyId: REPLY, mainContent: "body", commitments: {} },
+      { type: "Reply", commandId: "c", mandate, assuranceLevel: "high", replyId: REPLY, mainContent: "body", commitments: {} },
     ] as const;
   it.each(commands(who("GENERAL", "tax")))("takes it from those who don't see its partition: $type", (command) => {
     given(inPartition("hr")).when(command).thenRefused("NOT_FOUND");

@@ -168,10 +168,25 @@ describe("a submission", () => {
   const latest = "2026-12-22T12:00:00.000Z" as Instant;
 
   it("expires after the validity period of its type", () =>
-    expect(judge()).toEqual({ accepted: true, expirationDate: latest }));
+    expect(judge()).toEqual({ accepted: true, expirationDate: latest, hiddenUntilAcknowledged: false }));
   it("may expire earlier", () =>
-    expect(judge({ expirationDate: plus(NOON, 1) })).toEqual({ accepted: true, expirationDate: plus(NOON, 1) }));
-  it("may be registered", () => expect(judge({ kind: "REGISTERED" })).toMatchObject({ accepted: true }));
+    expect(judge({ expirationDate: plus(NOON, 1) })).toMatchObject({ accepted: true, expirationDate: plus(NOON, 1) }));
+  it.each(["REGISTERED", "REGISTERED_WITH_ACKNOWLEDGEMENT"] as const)("may be %s", (kind) =>
+    expect(judge({ kind })).toMatchObject({ accepted: true, hiddenUntilAcknowledged: false }),
+  );
+  it("is hidden until it is acknowledged where its type asks for it, and for no other kind", () => {
+    const hiding = withType({ hiddenUntilAcknowledged: true });
+    const hidden = { accepted: true, hiddenUntilAcknowledged: true };
+    expect(judge({ kind: "REGISTERED_WITH_ACKNOWLEDGEMENT" }, hiding)).toMatchObject(hidden);
+    expect(judge({ kind: "REGISTERED" }, hiding)).toMatchObject({ ...hidden, hiddenUntilAcknowledged: false });
+  });
+  it("may be qualified where a provider is configured, with the right to registered mail", () => {
+    const qualified = { ...submission, kind: "QUALIFIED_REGISTERED" } as const;
+    expect(judgeSubmission(qualified, sender, NOON, true)).toMatchObject({ accepted: true });
+    expect(judgeSubmission(qualified, { ...sender, registeredMailAllowed: false }, NOON, true)).toMatchObject({
+      refusal: { code: "REGISTERED_NOT_ALLOWED" },
+    });
+  });
 
   it.each<[string, string, Partial<Submission>, Partial<SenderState>]>([
     ["SENDER_NOT_AUTHORISED", "the sender is not authorised", {}, { authorised: false }],
@@ -186,7 +201,12 @@ describe("a submission", () => {
     ["UNKNOWN_MESSAGE_TYPE", "the type is not the sender's", { messageTypeId: "other" }, {}],
     ["REGISTERED_NOT_ALLOWED", "the sender may not", { kind: "REGISTERED" }, { registeredMailAllowed: false }],
     ["REGISTERED_NOT_ALLOWED", "the type may not", { kind: "REGISTERED" }, withType({ registeredAllowed: false })],
-    ["KIND_NOT_AVAILABLE", "acknowledgement is asked", { kind: "REGISTERED_WITH_ACKNOWLEDGEMENT" }, {}],
+    [
+      "REGISTERED_NOT_ALLOWED",
+      "the sender may not ask for acknowledgement",
+      { kind: "REGISTERED_WITH_ACKNOWLEDGEMENT" },
+      { registeredMailAllowed: false },
+    ],
     ["NO_QUALIFIED_PROVIDER", "it is called qualified", { kind: "QUALIFIED_REGISTERED" }, {}],
     ["REPLY_NOT_ALLOWED", "the type takes no replies", {}, withType({ repliesAllowed: false })],
     ["LANGUAGE_MISSING", "a promised language is missing", { subject: { nl: "Bericht" } }, {}],

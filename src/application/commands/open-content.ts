@@ -1,8 +1,9 @@
 import type { DocumentFacts, MessageContent, PartName } from "../../domain/content/events.ts";
 import { documentPart } from "../../domain/content/events.ts";
+import { whyClosed } from "../../domain/message/acceptance.ts";
 import { messageExpired, messageNotFound } from "../../domain/message/access.ts";
 import { messageDecider } from "../../domain/message/decider.ts";
-import { isOver, isPartyTo, type PublishedMessage } from "../../domain/message/state.ts";
+import { isOver, isPartyTo, isReceivedBy, type PublishedMessage } from "../../domain/message/state.ts";
 import { isMessageId, type MessageId } from "../../domain/message-id.ts";
 import { contentOf } from "../content/commitments.ts";
 import { depositedParts } from "../content/deposit.ts";
@@ -71,7 +72,11 @@ export async function describeDocument(
   if (refusal) return refusal;
   const { state, position } = await load(mailroom.store, messageStream(messageId), messageDecider);
   if (state.status !== "published" || !isPartyTo(mandate, state)) return messageNotFound();
-  if (isOver(state, mailroom.clock.now())) return messageExpired();
+  const now = mailroom.clock.now();
+  if (isOver(state, now)) return messageExpired();
+  const { assuranceLevel } = request.caller.actor;
+  const closed = isReceivedBy(mandate, state) ? whyClosed(state, assuranceLevel, now) : undefined;
+  if (closed) return closed;
   const content = await readContent(mailroom, messageId);
   return withDocument(mailroom, { messageId, message: state, content }, position, number);
 }
@@ -105,6 +110,7 @@ async function access(
       mandate,
       parts: chosen,
       tokenHash: request.caller.tokenHash,
+      assuranceLevel: request.caller.actor.assuranceLevel,
       ranged,
     },
     contextOf(request),

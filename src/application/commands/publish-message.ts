@@ -16,6 +16,7 @@ import { deposit, depositOf } from "../content/deposit.ts";
 import { assumeNew, handle } from "../handle.ts";
 import { newMessageId } from "../ids.ts";
 import { contextOf, forbidden, type Mailroom, type Outcome, type Request } from "../mailroom.ts";
+import type { QualifiedProvider } from "../ports/qualified-provider.ts";
 import { toRecord } from "../recording.ts";
 import type { Senders } from "../senders.ts";
 import { messageStream } from "../streams.ts";
@@ -43,6 +44,8 @@ export interface Publication {
 export interface Publishing extends Mailroom {
   readonly senders: Senders;
   readonly rejections: Rejections;
+  /** For qualified registered mail; without one it is refused NO_QUALIFIED_PROVIDER. */
+  readonly qualifiedProvider?: QualifiedProvider;
 }
 
 export type PublishOutcome = Outcome<{ readonly messageId: MessageId }>;
@@ -98,6 +101,7 @@ async function tryToPublish(
     isReplyAuthorized: publication.isReplyAuthorized,
     mainContent: main.part,
     expirationDate: judged.expirationDate,
+    ...(judged.hiddenUntilAcknowledged && { hiddenUntilAcknowledged: true }),
     commitments,
   });
   const parts = partsOf(contentWith(publication, resolved.documents));
@@ -118,12 +122,14 @@ async function judge(
   publication: Publication,
   now: Instant,
 ): Promise<SubmissionDecision> {
-  const judged = await office.senders.judge(sender, (state) => judgeSubmission(publication, state, now));
+  const judged = await office.senders.judge(sender, (state) =>
+    judgeSubmission(publication, state, now, office.qualifiedProvider !== undefined),
+  );
   const { expirationDate } = publication;
   if (judged.accepted || judged.refusal.code !== "EXPIRATION_DATE_INVALID" || expirationDate === undefined)
     return judged;
   const { state } = await office.store.readStream(messageStream(messageId), { limit: 1 });
-  return state === "exists" ? { accepted: true, expirationDate } : judged;
+  return state === "exists" ? { accepted: true, expirationDate, hiddenUntilAcknowledged: false } : judged;
 }
 
 interface Prepared {
@@ -140,6 +146,8 @@ async function record(office: Publishing, request: Request, prepared: Prepared):
   const context = contextOf(request);
   const stream = messageStream(messageId);
   const asked = publishCommand(request, prepared, factsWith(commitmentsTo(parts)));
+  const refusal = await submitToProvider(office, messageId, asked.facts);
+  if (refusal) return refusal;
   const decision = messageDecider.decide(asked, messageDecider.initial, now);
   if (decision.accepted && prepared.documents.length === 0) {
     // Content and Published in one go, made durable together where the store can.
@@ -166,6 +174,20 @@ async function record(office: Publishing, request: Request, prepared: Prepared):
   const assumed = decision.accepted ? assumeNew(messageDecider) : undefined;
   const published = await handle(office, messageDecider, stream, command, context, assumed);
   return published.accepted ? { accepted: true, messageId, position: published.position } : published;
+}
+
+/** The provider has it before the recipient does. */
+async function submitToProvider({ qualifiedProvider }: Publishing, messageId: MessageId, facts: Published["data"]) {
+  if (facts.kind !== "QUALIFIED_REGISTERED" || !qualifiedProvider) return undefined;
+  const { sender, recipient, expirationDate, commitments } = facts;
+  const submitted = await qualifiedProvider.submit({
+    messageId,
+    sender: sender.enterpriseNumber,
+    recipient: recipient.enterpriseNumber,
+    expirationDate,
+    commitments,
+  });
+  return submitted.accepted ? undefined : refuse("PROVIDER_REFUSED", submitted.reason, ["kind"]);
 }
 
 const publishCommand = (request: Request, { messageId, isDateNamed }: Prepared, facts: Published["data"]): Publish => ({

@@ -39,7 +39,8 @@ export async function replyToMessage(
   const stream = messageStream(input.messageId);
   const original = await load(office.store, stream, messageDecider);
   const now = office.clock.now();
-  const refusal = whyNoReply(mandate, original.state, now);
+  const { assuranceLevel } = request.caller.actor;
+  const refusal = whyNoReply({ mandate, assuranceLevel }, original.state, now);
   if (refusal) return refusal;
   const before = replyOf(original.state, request.commandId);
   if (before) return { accepted: true, position: await publishReply(office, input.messageId, before), replyId: before };
@@ -66,6 +67,7 @@ export async function replyToMessage(
       type: "Reply",
       commandId: request.commandId,
       mandate,
+      assuranceLevel,
       replyId,
       mainContent: input.text === undefined ? documentPart(1) : "body",
       commitments: commitmentsTo(parts),

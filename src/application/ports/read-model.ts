@@ -7,6 +7,7 @@ import type { DataAccessAnswer } from "../../domain/mailbox/data-access.ts";
 import type { DataSet } from "../../domain/mailbox/data-set.ts";
 import type { RoutingRule } from "../../domain/mailbox/routing.ts";
 import type { MessageKind, PartitionId } from "../../domain/message/events.ts";
+import type { AcceptanceStatus } from "../../domain/message/state.ts";
 import type { MessageId } from "../../domain/message-id.ts";
 import type { MessageType } from "../../domain/sender/events.ts";
 import type { TranslatedText } from "../../domain/translated-text.ts";
@@ -40,6 +41,13 @@ export interface MessageRow {
   readonly repliedAt: Instant | null;
   readonly expiredAt: Instant | null;
   readonly originalMessageId: MessageId | null;
+  /** Null where the message opens without being acknowledged. */
+  readonly acceptance: AcceptanceStatus | null;
+  readonly acceptanceDeadline: Instant | null;
+  /** When it was acknowledged, refused or given up. */
+  readonly acceptanceDecidedAt: Instant | null;
+  /** Nobody but the sender is to be shown who sent it and what it says: the recipient did not acknowledge it (yet). */
+  readonly isHidden: boolean;
 }
 
 export interface MessageFilter {
@@ -240,6 +248,8 @@ export interface ReadModel {
 
   /** Messages not yet expired whose time has come, soonest first. */
   dueForExpiry(now: Instant, limit: number): MessageId[];
+  /** Messages that nobody has acknowledged or refused by their deadline, soonest first. */
+  dueForAcceptanceExpiry(now: Instant, limit: number): MessageId[];
   /** Replies that stand in a Replied but have not been published, oldest first. */
   unpublishedReplies(limit: number): { originalMessageId: MessageId; replyId: MessageId }[];
   /** Content deposited before then that no event made visible, oldest first: `content-<id>`. */

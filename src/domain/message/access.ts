@@ -2,6 +2,8 @@ import type { PartName } from "../content/events.ts";
 import { accept, type Decision, refuse } from "../decision.ts";
 import { type Instant, MINUTE, plus } from "../instant.ts";
 import type { Mandate } from "../mailbox/mandate.ts";
+import type { AssuranceLevel } from "../metadata.ts";
+import { whyClosed } from "./acceptance.ts";
 import type { ContentAccessed, Read } from "./events.ts";
 import { isOver, isPartyTo, isReceivedBy, type MessageState, type PublishedMessage, wasHandled } from "./state.ts";
 
@@ -12,6 +14,7 @@ export interface AccessContent {
   readonly mandate: Mandate;
   readonly parts: readonly PartName[];
   readonly tokenHash: string;
+  readonly assuranceLevel: AssuranceLevel;
   /** The ranges of one document with one token within ten minutes are one access. */
   readonly ranged: boolean;
 }
@@ -29,10 +32,12 @@ export function accessContent(
 ): Decision<Read | ContentAccessed> {
   if (state.status !== "published" || !isPartyTo(command.mandate, state)) return messageNotFound();
   if (isOver(state, now)) return messageExpired();
+  const isRecipient = isReceivedBy(command.mandate, state);
+  const closed = isRecipient ? whyClosed(state, command.assuranceLevel, now) : undefined;
+  if (closed) return closed;
   if (wasHandled(state, "ContentAccessed", command.commandId)) return accept();
   if (command.parts.some((part) => state.facts.commitments[part] === undefined)) return messageNotFound();
 
-  const isRecipient = isReceivedBy(command.mandate, state);
   const { tokenHash } = command;
   let read = state.read;
   const events: (Read | ContentAccessed)[] = [];

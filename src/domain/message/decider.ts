@@ -1,5 +1,6 @@
 import { accept, type Decider, type Decision } from "../decision.ts";
 import type { Instant } from "../instant.ts";
+import { type DecideOnReceipt, decideOnReceipt, type ExpireAcceptance, expireAcceptance } from "./acceptance.ts";
 import { type AccessContent, accessContent } from "./access.ts";
 import type { Expired, MessageEvent } from "./events.ts";
 import { type MakeVisible, type Mask, makeVisible, mask } from "./mask.ts";
@@ -22,6 +23,8 @@ export type MessageCommand =
   | MakeVisible
   | MoveToPartition
   | Reply
+  | DecideOnReceipt
+  | ExpireAcceptance
   | Expire;
 
 export const messageDecider: Decider<MessageState, MessageCommand, MessageEvent> = {
@@ -43,6 +46,11 @@ export const messageDecider: Decider<MessageState, MessageCommand, MessageEvent>
         return moveToPartition(command, state);
       case "Reply":
         return reply(command, state, now);
+      case "AcknowledgeReceipt":
+      case "RefuseReceipt":
+        return decideOnReceipt(command, state, now);
+      case "ExpireAcceptance":
+        return expireAcceptance(state, now);
       case "Expire":
         return expire(state, now);
     }

@@ -35,6 +35,8 @@ export type Published = Fact<
     readonly expirationDate: Instant;
     /** The message that this one answers. */
     readonly originalMessageId?: MessageId;
+    /** Only with acknowledgement: the recipient sees neither sender nor content before it has acknowledged. */
+    readonly hiddenUntilAcknowledged?: true;
     readonly commitments: Commitments;
   }
 >;
@@ -66,6 +68,14 @@ export type Replied = Fact<
   { readonly replyId: MessageId; readonly mainContent: PartName; readonly commitments: Commitments }
 >;
 
+/** Comes with Published where the message opens only after it is acknowledged. Until `deadline`, not included. */
+export type AcceptanceRequested = Fact<"AcceptanceRequested", { readonly deadline: Instant }>;
+export type ReceiptAcknowledged = Fact<"ReceiptAcknowledged", Record<string, never>>;
+/** The content never opens for the recipient. */
+export type ReceiptRefused = Fact<"ReceiptRefused", Record<string, never>>;
+/** Nobody decided in time: the content never opens for the recipient. */
+export type AcceptanceExpired = Fact<"AcceptanceExpired", Record<string, never>>;
+
 /** `contentHandedOver` false: ETSI ContentHandoverFailure, reason expired. */
 export type Expired = Fact<"Expired", { readonly contentHandedOver: boolean }>;
 
@@ -78,4 +88,8 @@ export type MessageEvent =
   | MadeVisible
   | MovedToPartition
   | Replied
+  | AcceptanceRequested
+  | ReceiptAcknowledged
+  | ReceiptRefused
+  | AcceptanceExpired
   | Expired;

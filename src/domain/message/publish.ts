@@ -1,7 +1,8 @@
 import { accept, type Decision, refuse } from "../decision.ts";
 import type { Instant } from "../instant.ts";
 import { isTimely, type MessageId } from "../message-id.ts";
-import type { PublicationAbandoned, Published } from "./events.ts";
+import { acceptanceOf } from "./acceptance.ts";
+import type { AcceptanceRequested, PublicationAbandoned, Published } from "./events.ts";
 import type { MessageState } from "./state.ts";
 
 /** `facts` were accepted by the sender's decider already: type, rights, languages and expiration date hold. */
@@ -16,13 +17,20 @@ export interface Publish {
   readonly idMadeByUs?: boolean;
 }
 
-export function publish(command: Publish, state: MessageState, now: Instant): Decision<Published> {
+export function publish(
+  command: Publish,
+  state: MessageState,
+  now: Instant,
+): Decision<Published | AcceptanceRequested> {
   if (state.status === "published" && isSamePublication(command, state.facts)) return accept();
   if (state.status !== "none") return messageIdTaken();
   if (!command.idMadeByUs && !isTimely(command.messageId, now)) {
     return refuse("MESSAGE_ID_NOT_TIMELY", "The time in the message id must lie within 31 days of now.", ["messageId"]);
   }
-  return accept({ type: "Published", data: command.facts });
+  return accept<Published | AcceptanceRequested>(
+    { type: "Published", data: command.facts },
+    ...acceptanceOf(command.facts, now),
+  );
 }
 
 /** The same words whatever the cause: nobody learns whose message has the id. */

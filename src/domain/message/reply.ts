@@ -3,6 +3,8 @@ import { accept, type Decision, refuse } from "../decision.ts";
 import type { Instant } from "../instant.ts";
 import type { Mandate } from "../mailbox/mandate.ts";
 import type { MessageId } from "../message-id.ts";
+import type { AssuranceLevel } from "../metadata.ts";
+import { whyClosed } from "./acceptance.ts";
 import { messageExpired, messageNotFound } from "./access.ts";
 import type { PartitionId, Published, Replied } from "./events.ts";
 import { isOver, isReceivedBy, type MessageState } from "./state.ts";
@@ -12,13 +14,14 @@ export interface Reply {
   readonly type: "Reply";
   readonly commandId: string;
   readonly mandate: Mandate;
+  readonly assuranceLevel: AssuranceLevel;
   readonly replyId: MessageId;
   readonly mainContent: PartName;
   readonly commitments: Commitments;
 }
 
 export function reply(command: Reply, state: MessageState, now: Instant): Decision<Replied> {
-  const refusal = whyNoReply(command.mandate, state, now);
+  const refusal = whyNoReply(command, state, now);
   if (refusal) return refusal;
   if (replyOf(state, command.commandId)) return accept();
   const { replyId, mainContent, commitments } = command;
@@ -26,9 +29,15 @@ export function reply(command: Reply, state: MessageState, now: Instant): Decisi
 }
 
 /** Asked before the reply's content is deposited, and decided again with it. */
-export function whyNoReply(mandate: Mandate, state: MessageState, now: Instant) {
+export function whyNoReply(
+  { mandate, assuranceLevel }: Pick<Reply, "mandate" | "assuranceLevel">,
+  state: MessageState,
+  now: Instant,
+) {
   if (state.status !== "published" || !isReceivedBy(mandate, state)) return messageNotFound();
   if (isOver(state, now)) return messageExpired();
+  const closed = whyClosed(state, assuranceLevel, now);
+  if (closed) return closed;
   if (!state.facts.isReplyAuthorized) {
     return refuse("REPLY_NOT_ALLOWED", "The sender does not accept a reply to this message.", ["messageId"]);
   }

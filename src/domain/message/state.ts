@@ -4,6 +4,8 @@ import type { MessageId } from "../message-id.ts";
 import type { Told } from "../metadata.ts";
 import type { MessageEvent, PartitionId, Published } from "./events.ts";
 
+export type AcceptanceStatus = "REQUESTED" | "ACKNOWLEDGED" | "REFUSED" | "EXPIRED";
+
 export interface PublishedMessage {
   readonly status: "published";
   readonly facts: Published["data"];
@@ -13,6 +15,8 @@ export interface PublishedMessage {
   readonly read: boolean;
   readonly masked: boolean;
   readonly expired: boolean;
+  /** Absent where the message opens without being acknowledged. */
+  readonly acceptance?: { readonly status: AcceptanceStatus; readonly deadline: Instant };
   /** Accesses of the last ten minutes before the latest, by part and token. */
   readonly accesses: readonly { readonly part: string; readonly tokenHash: string; readonly at: Instant }[];
   readonly replies: readonly { readonly commandId: string; readonly replyId: MessageId }[];
@@ -76,9 +80,21 @@ function change(
         ...state,
         replies: [...state.replies, { commandId: event.metadata.commandId, replyId: event.data.replyId }],
       };
+    case "AcceptanceRequested":
+      return { ...state, acceptance: { status: "REQUESTED", deadline: event.data.deadline } };
+    case "ReceiptAcknowledged":
+      return decided(state, "ACKNOWLEDGED");
+    case "ReceiptRefused":
+      return decided(state, "REFUSED");
+    case "AcceptanceExpired":
+      return decided(state, "EXPIRED");
     case "Expired":
       return { ...state, expired: true };
   }
+}
+
+function decided(state: PublishedMessage, status: AcceptanceStatus): PublishedMessage {
+  return state.acceptance ? { ...state, acceptance: { ...state.acceptance, status } } : state;
 }
 
 function withAccess(

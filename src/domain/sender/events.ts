@@ -11,6 +11,8 @@ export interface MessageType {
   readonly languages: readonly Language[];
   readonly repliesAllowed: boolean;
   readonly registeredAllowed: boolean;
+  /** Left out: false. Its registered mail with acknowledgement shows neither sender nor content before. */
+  readonly hiddenUntilAcknowledged?: boolean;
 }
 
 /** The institution asks to publish; a later request takes the place of this one until it is authorised. */

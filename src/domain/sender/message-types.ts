@@ -51,6 +51,7 @@ export function isSameType(a: MessageType, b: MessageType): boolean {
       [...type.languages].sort(),
       type.repliesAllowed,
       type.registeredAllowed,
+      type.hiddenUntilAcknowledged ?? false,
       Object.entries(type.name).sort(),
     ]);
   return form(a) === form(b);

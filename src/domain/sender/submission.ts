@@ -17,10 +17,16 @@ export interface Submission {
 }
 
 export type SubmissionDecision =
-  | { readonly accepted: true; readonly expirationDate: Instant }
+  | { readonly accepted: true; readonly expirationDate: Instant; readonly hiddenUntilAcknowledged: boolean }
   | { readonly accepted: false; readonly refusal: Refusal };
 
-export function judgeSubmission(submission: Submission, sender: SenderState, now: Instant): SubmissionDecision {
+/** `hasProvider`: a certified provider of qualified registered mail is configured. */
+export function judgeSubmission(
+  submission: Submission,
+  sender: SenderState,
+  now: Instant,
+  hasProvider = false,
+): SubmissionDecision {
   if (!sender.authorised) return whyNotAuthorised(sender);
   if (sender.suspension) {
     return refuse("SENDER_SUSPENDED", `The sender is suspended: ${sender.suspension.reason}`, ["sender"]);
@@ -29,7 +35,7 @@ export function judgeSubmission(submission: Submission, sender: SenderState, now
   if (!type) {
     return refuse("UNKNOWN_MESSAGE_TYPE", "The sender has no message type with this id.", ["messageTypeId"]);
   }
-  const ofKind = judgeKind(submission.kind, sender.registeredMailAllowed && type.registeredAllowed);
+  const ofKind = judgeKind(submission.kind, sender.registeredMailAllowed && type.registeredAllowed, hasProvider);
   if (ofKind) return ofKind;
   if (submission.isReplyAuthorized && !type.repliesAllowed) {
     return refuse("REPLY_NOT_ALLOWED", "This message type does not allow replies.", ["isReplyAuthorized"]);
@@ -46,19 +52,15 @@ export function judgeSubmission(submission: Submission, sender: SenderState, now
       "expirationDate",
     ]);
   }
-  return { accepted: true, expirationDate };
+  const isHidden = submission.kind === "REGISTERED_WITH_ACKNOWLEDGEMENT" && type.hiddenUntilAcknowledged === true;
+  return { accepted: true, expirationDate, hiddenUntilAcknowledged: isHidden };
 }
 
-function judgeKind(kind: MessageKind, registeredAllowed: boolean) {
-  switch (kind) {
-    case "SIMPLE":
-      return undefined;
-    case "REGISTERED":
-      if (registeredAllowed) return undefined;
-      return refuse("REGISTERED_NOT_ALLOWED", "The sender or the message type may not send registered mail.", ["kind"]);
-    case "REGISTERED_WITH_ACKNOWLEDGEMENT":
-      return refuse("KIND_NOT_AVAILABLE", "Registered mail with acknowledgement cannot be published yet.", ["kind"]);
-    case "QUALIFIED_REGISTERED":
-      return refuse("NO_QUALIFIED_PROVIDER", "No qualified trust service provider is configured.", ["kind"]);
+function judgeKind(kind: MessageKind, registeredAllowed: boolean, hasProvider: boolean) {
+  if (kind === "SIMPLE") return undefined;
+  if (kind === "QUALIFIED_REGISTERED" && !hasProvider) {
+    return refuse("NO_QUALIFIED_PROVIDER", "No qualified trust service provider is configured.", ["kind"]);
   }
+  if (registeredAllowed) return undefined;
+  return refuse("REGISTERED_NOT_ALLOWED", "The sender or the message type may not send registered mail.", ["kind"]);
 }

@@ -12,6 +12,13 @@ export class OpenMessageInput extends CommandInput {
   readonly messageId!: string;
 }
 
+@InputType({ description: "The registered mail whose receipt is acknowledged or refused." })
+export class ReceiptInput extends CommandInput {
+  @Field(() => ID, { description: "Its UUID (`messageId`), or its global id; else NOT_FOUND." })
+  @OfMessage()
+  readonly messageId!: string;
+}
+
 @InputType({ description: "The messages to change." })
 export class MessagesInput extends CommandInput {
   @Field(() => [ID], {

@@ -35,6 +35,12 @@ export class MessageTypeInput {
 
   @Field(() => Boolean, { defaultValue: false, description: "Whether its messages may be registered mail." })
   readonly registeredAllowed!: boolean;
+
+  @Field(() => Boolean, {
+    defaultValue: false,
+    description: "Whether its registered mail with acknowledgement hides sender and content until it is acknowledged.",
+  })
+  readonly hiddenUntilAcknowledged!: boolean;
 }
 
 @InputType()
@@ -67,5 +73,7 @@ export function messageTypeOf(input: MessageTypeInput): MessageType {
     languages,
     repliesAllowed,
     registeredAllowed,
+    // Left out where it is false, as in what was recorded before there was such a thing.
+    ...(input.hiddenUntilAcknowledged && { hiddenUntilAcknowledged: true }),
   };
 }

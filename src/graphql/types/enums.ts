@@ -1,6 +1,7 @@
 import type { Role } from "../../application/ports/identity.ts";
 import type { Folder, MessageOrder } from "../../application/ports/read-model.ts";
 import type { MessageKind } from "../../domain/message/events.ts";
+import type { AcceptanceStatus } from "../../domain/message/state.ts";
 import { REFUSAL_CODES } from "../../domain/refusal-code.ts";
 import type { Language } from "../../domain/translated-text.ts";
 import { describedEnum } from "./described-enum.ts";
@@ -16,7 +17,7 @@ export const MessageKindEnum = describedEnum<MessageKind>("MessageKind", "What a
   SIMPLE: "The value of postal mail.",
   REGISTERED: "Registered: with proof of sending.",
   REGISTERED_WITH_ACKNOWLEDGEMENT:
-    "Opens only after it is acknowledged, or is refused. Cannot be published yet: KIND_NOT_AVAILABLE.",
+    "Opens only after its receipt is acknowledged, or is refused: `acknowledgeReceipt`, `refuseReceipt`.",
   QUALIFIED_REGISTERED:
     "By a qualified trust service provider. Refused with NO_QUALIFIED_PROVIDER as long as none is configured.",
 });
@@ -34,13 +35,25 @@ export const LanguageEnum = describedEnum<Language>("Language", "The languages o
   en: "English.",
 });
 
-export type ContentState = "AVAILABLE" | "ERASED";
+export type ContentState = "AVAILABLE" | "HIDDEN" | "ERASED";
 export const ContentStateEnum = describedEnum<ContentState>(
   "ContentState",
   "Whether a message still has its content.",
   {
     AVAILABLE: "The content stands.",
+    HIDDEN: "Registered mail that its recipient did not acknowledge (yet): neither sender nor content is shown to it.",
     ERASED: "The content was erased, as happens when a message expires: every field that would show it is null.",
+  },
+);
+
+export const AcceptanceStatusEnum = describedEnum<AcceptanceStatus>(
+  "AcceptanceStatus",
+  "Whether the receipt of registered mail was acknowledged.",
+  {
+    REQUESTED: "Neither acknowledged nor refused yet.",
+    ACKNOWLEDGED: "Acknowledged: the message opens.",
+    REFUSED: "Refused: the message never opens for the recipient.",
+    EXPIRED: "Neither in time: the message never opens for the recipient.",
   },
 );
 

@@ -29,19 +29,25 @@ export class MessageRecipient {
 @ObjectType({ description: "By whom a message was published." })
 export class MessageSender {
   readonly #together: Together;
-  readonly #row: MessageRow;
+  readonly #row: MessageRow | undefined;
 
-  @Field(() => EnterpriseNumberScalar, { description: "The institution or, for a reply, the enterprise." })
-  readonly enterpriseNumber: EnterpriseNumber;
+  @Field(() => EnterpriseNumberScalar, {
+    nullable: true,
+    description: "The institution or, for a reply, the enterprise. Null while it is hidden from the recipient.",
+  })
+  readonly enterpriseNumber: EnterpriseNumber | null;
 
   @Field(() => ID, {
-    description: "The partition it was sent from, `GENERAL` or a UUID: where a reply arrives.",
+    nullable: true,
+    description:
+      "The partition it was sent from, `GENERAL` or a UUID: where a reply arrives. Null while it is hidden from the recipient.",
   })
-  readonly partition: PartitionId;
+  readonly partition: PartitionId | null;
 
-  constructor(row: MessageRow, together: Together) {
-    this.enterpriseNumber = row.sender;
-    this.partition = row.senderPartition;
+  /** Undefined: it is hidden. */
+  constructor(row: MessageRow | undefined, together: Together) {
+    this.enterpriseNumber = row?.sender ?? null;
+    this.partition = row?.senderPartition ?? null;
     this.#row = row;
     this.#together = together;
   }
@@ -51,14 +57,14 @@ export class MessageSender {
     description: "The department that sent it, as the sender calls that partition; null for GENERAL.",
   })
   get department(): string | undefined {
-    return this.#together.department(this.#row);
+    return this.#row && this.#together.department(this.#row);
   }
 
   @Field(() => TranslatedTextType, {
     nullable: true,
-    description: "The sender's name; null where it is no authorised sender, as for a reply.",
+    description: "The sender's name; null where it is no authorised sender, as for a reply, or hidden.",
   })
   get name(): TranslatedText | undefined {
-    return this.#together.sender(this.enterpriseNumber)?.name;
+    return this.enterpriseNumber === null ? undefined : this.#together.sender(this.enterpriseNumber)?.name;
   }
 }

@@ -27,4 +27,9 @@ export class MessageTypeType implements MessageType {
 
   @Field(() => Boolean, { description: "Whether its messages may be registered mail." })
   readonly registeredAllowed!: boolean;
+
+  @Field(() => Boolean, {
+    description: "Whether its registered mail with acknowledgement hides sender and content until it is acknowledged.",
+  })
+  readonly hiddenUntilAcknowledged?: boolean;
 }

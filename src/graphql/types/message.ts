@@ -9,6 +9,7 @@ import { publicationOrder } from "../cursor.ts";
 import { globalId } from "../global-id.ts";
 import type { ReadMessage, Together } from "../together.ts";
 import type { View } from "../view.ts";
+import { Acceptance } from "./acceptance.ts";
 import { Attachment } from "./attachment.ts";
 import {
   type ContentState,
@@ -25,7 +26,8 @@ import { MessageRouting } from "./routing.ts";
 import { DateTime } from "./scalars.ts";
 import { TranslatedTextType } from "./translated-text.ts";
 
-const ERASED_TOO = "Null where the content was erased";
+const ERASED_TOO = "Null where the content is hidden or was erased";
+const HIDDEN_TOO = "null while it is hidden from the recipient (`contentState`)";
 
 @ObjectType({
   implements: Node,
@@ -36,9 +38,11 @@ const ERASED_TOO = "Null where the content was erased";
 export class Message implements Node {
   readonly #row: MessageRow;
   readonly #together: Together;
+  readonly #isHidden: boolean;
   readonly #view: View;
 
-  constructor({ row, together }: ReadMessage, view: View) {
+  constructor({ row, together, isHidden }: ReadMessage, view: View) {
+    this.#isHidden = isHidden;
     this.#row = row;
     this.#together = together;
     this.#view = view;
@@ -63,29 +67,36 @@ export class Message implements Node {
     description: "Why it lies in the partition where it lies: the recipient's own affair, null for others.",
   })
   get routing(): MessageRouting | null {
-    return this.#view.rights.seesReceived(this.#row) ? new MessageRouting(this.#row, this.#view) : null;
+    return this.#view.rights.seesReceived(this.#row) ? new MessageRouting(this.#row, this.#isHidden, this.#view) : null;
   }
 
   @Field(() => MessageSender, { description: "By whom it was published." })
   get sender(): MessageSender {
-    return new MessageSender(this.#row, this.#together);
+    return new MessageSender(this.#isHidden ? undefined : this.#row, this.#together);
   }
 
   @Field(() => String, {
     nullable: true,
-    description: "Which application of the sender published it, as the sender says.",
+    description: `Which application of the sender published it, as the sender says; ${HIDDEN_TOO}.`,
   })
   get senderApplicationId(): string | null {
-    return this.#row.senderApplicationId;
+    return this.#isHidden ? null : this.#row.senderApplicationId;
   }
 
-  @Field(() => ID, { description: "The sender's message type; a reply has that of the message it answers." })
-  get messageTypeId(): string {
-    return this.#row.messageTypeId;
+  @Field(() => ID, {
+    nullable: true,
+    description: `The sender's message type; a reply has that of the message it answers; ${HIDDEN_TOO}.`,
+  })
+  get messageTypeId(): string | null {
+    return this.#isHidden ? null : this.#row.messageTypeId;
   }
 
-  @Field(() => MessageTypeType, { nullable: true, description: "The message type; null where it is not known." })
-  get messageType(): Promise<MessageTypeType | undefined> {
+  @Field(() => MessageTypeType, {
+    nullable: true,
+    description: "The message type; null where it is not known, or hidden.",
+  })
+  get messageType(): Promise<MessageTypeType | undefined> | null {
+    if (this.#isHidden) return null;
     const { sender, recipient, originalMessageId, messageTypeId } = this.#row;
     // A reply goes back to the one whose type it is.
     return this.#view.messageType(originalMessageId === null ? sender : recipient, messageTypeId);
@@ -146,6 +157,16 @@ export class Message implements Node {
     return this.#view.rights.seesReceived(this.#row) ? this.#row.maskedAt : null;
   }
 
+  @Field(() => Acceptance, {
+    nullable: true,
+    description: "Of registered mail with acknowledgement: whether it was acknowledged. Null for every other message.",
+  })
+  get acceptance(): Acceptance | null {
+    const { acceptance, acceptanceDeadline, acceptanceDecidedAt } = this.#row;
+    if (acceptance === null || acceptanceDeadline === null) return null;
+    return { status: acceptance, deadline: acceptanceDeadline, decidedAt: acceptanceDecidedAt };
+  }
+
   @Field(() => DateTime, { nullable: true, description: "When the recipient last replied." })
   get repliedAt(): Instant | null {
     return this.#row.repliedAt;
@@ -158,6 +179,7 @@ export class Message implements Node {
 
   @Field(() => ContentStateEnum, { description: "Whether it still has its content." })
   get contentState(): ContentState {
+    if (this.#isHidden) return "HIDDEN";
     return this.#content ? "AVAILABLE" : "ERASED";
   }
 
@@ -201,12 +223,12 @@ export class Message implements Node {
 
   @Field(() => ID, { nullable: true, description: "The UUID of the message that this one answers." })
   get originalMessageId(): MessageId | null {
-    return this.#row.originalMessageId;
+    return this.#isHidden ? null : this.#row.originalMessageId;
   }
 
   @Field(() => Message, { nullable: true, description: "The message that this one answers." })
   get inReplyTo(): Promise<Message | undefined> | null {
-    const { originalMessageId } = this.#row;
+    const { originalMessageId } = this;
     return originalMessageId && showMessage(this.#view, originalMessageId);
   }
 
@@ -217,7 +239,7 @@ export class Message implements Node {
 
   get #content(): MessageContent | undefined {
     const { id, expiredAt } = this.#row;
-    return expiredAt === null ? this.#together.content(id) : undefined;
+    return expiredAt === null && !this.#isHidden ? this.#together.content(id) : undefined;
   }
 }
 

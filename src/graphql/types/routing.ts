@@ -41,14 +41,15 @@ export class MessageRouting {
 
   @Field(() => ID, {
     nullable: true,
-    description: "The rule that decided when it was published; null where none applied, and it came to GENERAL.",
+    description: "The rule that decided when it was published; null where none applied, and it came to GENERAL, and while the sender is hidden.",
   })
   readonly ruleId: string | null;
 
-  constructor({ recipient, partition, movedAt, routingRule }: MessageRow, view: View) {
+  /** `isHidden`: a rule would tell of a sender that is not to be known yet. */
+  constructor({ recipient, partition, movedAt, routingRule }: MessageRow, isHidden: boolean, view: View) {
     this.partition = partition;
     this.movedAt = movedAt;
-    this.ruleId = routingRule;
+    this.ruleId = isHidden ? null : routingRule;
     this.#recipient = recipient;
     this.#view = view;
   }

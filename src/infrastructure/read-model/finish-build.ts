@@ -35,7 +35,7 @@ async function turn(signal: AbortSignal | undefined): Promise<void> {
 
 function* indexWords(db: DatabaseSync): Generator<void, void, undefined> {
   const page = db.prepare(`
-    SELECT m.seq, m.recipient, m.sender, m.topic, c.parts
+    SELECT m.seq, m.recipient, m.sender, m.topic, m.hidden, c.parts
     FROM messages m LEFT JOIN contents c ON c.id = m.id
     WHERE m.seq > ? ORDER BY m.seq LIMIT ?`);
   const add = addToSearch(db);

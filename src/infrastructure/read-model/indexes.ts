@@ -14,6 +14,7 @@ export const INDEXES = [
   "CREATE INDEX sent_unread ON messages (sender) WHERE read_at IS NULL",
   "CREATE INDEX sent_by_expiration ON messages (sender, expiration_date, position)",
   "CREATE INDEX to_expire ON messages (expiration_date) WHERE expired_at IS NULL",
+  "CREATE INDEX to_accept ON messages (acceptance_deadline) WHERE acceptance = 'REQUESTED'",
   "CREATE INDEX replies ON messages (original_message_id) WHERE original_message_id IS NOT NULL",
   "CREATE INDEX partitions_by_id ON partitions (partition)",
   "CREATE INDEX persons_by_actor ON persons (actor_id)",

@@ -1,4 +1,6 @@
 import type { DatabaseSync } from "node:sqlite";
+import type { RecordedEvent } from "../../application/ports/event-store.ts";
+import type { AcceptanceStatus } from "../../domain/message/state.ts";
 import { contentsProjection } from "./projections/contents.ts";
 import { countersProjection } from "./projections/counters.ts";
 import { dataAccessProjection } from "./projections/data-access.ts";
@@ -61,6 +63,11 @@ export function registry(db: DatabaseSync, search: SearchProjection): Registry {
     feed.toRecipient(event, message);
   });
 
+  function acceptanceDecided(status: AcceptanceStatus, event: RecordedEvent, message: KnownMessage): void {
+    messages.acceptanceDecided(status, event.metadata.time, message);
+    feed.toBoth(event, message);
+  }
+
   const handlers: Handlers = {
     ContentDeposited: contents.deposited,
     Published(event) {
@@ -72,7 +79,8 @@ export function registry(db: DatabaseSync, search: SearchProjection): Registry {
         senderPartition: partitions.standing(parties.sender, sender.partition),
       };
       const seq = messages.published(event, topic, lies);
-      search.published(seq, { ...parties, topic }, contents.hold(idIn(event.stream)));
+      const hidden = Number(event.data.hiddenUntilAcknowledged ?? false);
+      search.published(seq, { ...parties, topic, hidden }, contents.hold(idIn(event.stream)));
       counters.published(event, lies);
       if (event.data.originalMessageId !== undefined) threads.settled(idIn(event.stream));
       mailboxes.known(parties.recipient);
@@ -109,6 +117,13 @@ export function registry(db: DatabaseSync, search: SearchProjection): Registry {
       statistics.count("replied", message);
       feed.toBoth(event, message);
     }),
+    AcceptanceRequested: later((event, message) => messages.acceptanceRequested(event.data, message)),
+    ReceiptAcknowledged: later((event, message) => {
+      acceptanceDecided("ACKNOWLEDGED", event, message);
+      if (message.hidden) search.shown(message, contents.hold(message.id));
+    }),
+    ReceiptRefused: later((event, message) => acceptanceDecided("REFUSED", event, message)),
+    AcceptanceExpired: later((event, message) => acceptanceDecided("EXPIRED", event, message)),
     Expired: later((event, message) => {
       messages.expired(event.metadata.time, message);
       const content = contents.remove(message.id, true);

@@ -32,6 +32,10 @@ CREATE TABLE messages (
   moved_at TEXT,
   replied_at TEXT,
   expired_at TEXT,
+  acceptance TEXT,
+  acceptance_deadline TEXT,
+  acceptance_decided_at TEXT,
+  hidden INTEGER NOT NULL,
   topic INTEGER
 ) STRICT;
 
@@ -157,6 +161,7 @@ CREATE TABLE message_types (
   languages TEXT NOT NULL,
   replies_allowed INTEGER NOT NULL,
   registered_allowed INTEGER NOT NULL,
+  hidden_until_acknowledged INTEGER NOT NULL,
   PRIMARY KEY (sender, message_type_id)
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE persons (

@@ -54,6 +54,15 @@ export function sqliteReadModel(statements: Statements): ReadModel {
           { now, limit },
         )
         .map(({ id }) => id),
+    dueForAcceptanceExpiry: (now: Instant, limit: number) =>
+      statements
+        .all<{ id: MessageId }>(
+          `SELECT id FROM messages INDEXED BY to_accept
+           WHERE acceptance = 'REQUESTED' AND acceptance_deadline <= :now
+           ORDER BY acceptance_deadline, seq LIMIT :limit`,
+          { now, limit },
+        )
+        .map(({ id }) => id),
     unpublishedReplies: (limit) =>
       statements
         .all<{ originalMessageId: MessageId; replyId: MessageId }>(

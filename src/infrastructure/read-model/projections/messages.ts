@@ -1,6 +1,7 @@
 import type { DatabaseSync } from "node:sqlite";
 import type { Folder } from "../../../application/ports/read-model.ts";
-import { GENERAL, type Masked, type Published } from "../../../domain/message/events.ts";
+import { type AcceptanceRequested, GENERAL, type Masked, type Published } from "../../../domain/message/events.ts";
+import type { AcceptanceStatus } from "../../../domain/message/state.ts";
 import { idIn, type Recorded } from "../recorded.ts";
 
 /** What the handlers of a message's later events need of it, as it was before the event. */
@@ -15,6 +16,8 @@ export interface KnownMessage {
   readonly folder: Exclude<Folder, "OUTBOX">;
   readonly readAt: string | null;
   readonly topic: number | null;
+  /** 1: the recipient neither sees nor finds who sent it and what it says. */
+  readonly hidden: number;
 }
 
 /** In which partitions of recipient and sender a message lies: GENERAL where the one that its event names was deleted. */
@@ -26,11 +29,11 @@ export function messagesProjection(db: DatabaseSync) {
     INSERT INTO messages (
       id, position, recipient, partition, routing_rule, sender, sender_partition, sender_application_id,
       message_type_id, kind, is_reply_authorized, main_content, published_at, expiration_date, original_message_id,
-      topic, folder
-    ) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'INBOX')`);
+      hidden, topic, folder
+    ) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'INBOX')`);
   const known = db.prepare(`
     SELECT seq, id, recipient, partition, sender, sender_partition AS senderPartition, published_at AS publishedAt,
-      folder, read_at AS readAt, topic
+      folder, read_at AS readAt, topic, hidden
     FROM messages WHERE id = ?`);
   const read = db.prepare("UPDATE messages SET read_at = ? WHERE seq = ?");
   const masked = db.prepare("UPDATE messages SET masked_at = ?, folder = ? WHERE seq = ?");
@@ -42,6 +45,8 @@ export function messagesProjection(db: DatabaseSync) {
   const emptySent = db.prepare(
     `UPDATE messages SET sender_partition = '${GENERAL}' WHERE sender = ? AND sender_partition = ?`,
   );
+  const requested = db.prepare("UPDATE messages SET acceptance = 'REQUESTED', acceptance_deadline = ? WHERE seq = ?");
+  const decided = db.prepare("UPDATE messages SET acceptance = ?, acceptance_decided_at = ?, hidden = ? WHERE seq = ?");
   const expired = db.prepare("UPDATE messages SET expired_at = ?, folder = 'EXPIRED' WHERE seq = ?");
 
   return {
@@ -74,6 +79,7 @@ export function messagesProjection(db: DatabaseSync) {
         metadata.time,
         data.expirationDate,
         data.originalMessageId ?? null,
+        Number(data.hiddenUntilAcknowledged ?? false),
         topic,
       );
       return Number(lastInsertRowid);
@@ -102,6 +108,15 @@ export function messagesProjection(db: DatabaseSync) {
 
     replied(at: string, message: KnownMessage): void {
       replied.run(at, message.seq);
+    },
+
+    acceptanceRequested({ deadline }: AcceptanceRequested["data"], message: KnownMessage): void {
+      requested.run(deadline, message.seq);
+    },
+
+    /** What was acknowledged is hidden no more; the rest stays as it is, for ever. */
+    acceptanceDecided(status: AcceptanceStatus, at: string, message: KnownMessage): void {
+      decided.run(status, at, status === "ACKNOWLEDGED" ? 0 : message.hidden, message.seq);
     },
 
     expired(at: string, message: KnownMessage): void {

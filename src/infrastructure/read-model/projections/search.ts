@@ -4,13 +4,15 @@ import { recipientTerm, searchedText, senderTerm, topicTerm } from "../search-te
 import type { KnownMessage } from "./messages.ts";
 
 /** Whose message it is. */
-export type Parties = Pick<KnownMessage, "recipient" | "sender" | "topic">;
+export type Parties = Pick<KnownMessage, "recipient" | "sender" | "topic" | "hidden">;
 
 /** What the index holds of a message, column by column; undefined before it holds any. */
 type Indexed = readonly string[] | undefined;
 
 export interface SearchProjection {
   published(seq: number, parties: Parties, content: PartValues | undefined): void;
+  /** The recipient finds it from now on. */
+  shown(message: KnownMessage, content: PartValues | undefined): void;
   /** The history stays: who sent it and of what type is still found. */
   contentErased(message: KnownMessage, content: PartValues): void;
   flush(): void;
@@ -31,15 +33,22 @@ export function searchProjection(db: DatabaseSync): SearchProjection {
   );
   const changes = new Map<number, { before: Indexed; after: readonly string[] }>();
 
+  function change(message: KnownMessage, content: PartValues | undefined, after: readonly string[]): void {
+    const inThisBatch = changes.get(message.seq);
+    changes.set(message.seq, { before: inThisBatch ? inThisBatch.before : searchColumns(message, content), after });
+  }
+
   return {
     published(seq, parties, content) {
       changes.set(seq, { before: undefined, after: searchColumns(parties, content) });
     },
 
+    shown(message, content) {
+      change(message, content, searchColumns({ ...message, hidden: 0 }, content));
+    },
+
     contentErased(message, content) {
-      const inThisBatch = changes.get(message.seq);
-      const before = inThisBatch ? inThisBatch.before : searchColumns(message, content);
-      changes.set(message.seq, { before, after: searchColumns(message, undefined) });
+      change(message, content, searchColumns(message, undefined));
     },
 
     flush() {
@@ -59,6 +68,7 @@ export function searchProjection(db: DatabaseSync): SearchProjection {
 /** Leaves the index empty: it is built from the other tables when they are complete (see finish-build.ts). */
 export const searchLater = (): SearchProjection => ({
   published() {},
+  shown() {},
   contentErased() {},
   flush() {},
   discard() {},
@@ -69,13 +79,14 @@ export function addToSearch(db: DatabaseSync): StatementSync {
   return db.prepare("INSERT INTO search (rowid, recipient, sender, topic, text) VALUES (?, ?, ?, ?, ?)");
 }
 
-/** `content`: what still stands of it. */
+/** `content`: what still stands of it. What is hidden from its recipient is in no list of words but the sender's. */
 export function searchColumns(
-  { recipient, sender, topic }: Parties,
+  { recipient, sender, topic, hidden }: Parties,
   content: PartValues | undefined,
 ): readonly [recipient: string, sender: string, topic: string, text: string] {
   const texts = content === undefined ? [] : [searchedText(messageContentOf(content))];
   // An enterprise that answers is no registered sender: it is found by its number.
   if (topic === null) texts.push(sender);
-  return [recipientTerm(recipient), senderTerm(sender), topic === null ? "" : topicTerm(topic), texts.join("\n")];
+  const found = hidden ? "" : recipientTerm(recipient);
+  return [found, senderTerm(sender), topic === null ? "" : topicTerm(topic), texts.join("\n")];
 }

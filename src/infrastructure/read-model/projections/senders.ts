@@ -20,8 +20,8 @@ export function sendersProjection(db: DatabaseSync, totals: TotalsProjection) {
       registered_mail_allowed = excluded.registered_mail_allowed`);
   const register = db.prepare(`
     INSERT OR REPLACE INTO message_types (sender, message_type_id, name, folded_name, validity_period, languages,
-      replies_allowed, registered_allowed)
-    VALUES (?, ?, ?, ?, ?, ?, ?, ?)`);
+      replies_allowed, registered_allowed, hidden_until_acknowledged)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`);
   const suspend = db.prepare("UPDATE senders SET suspended_at = ?, suspension_reason = ? WHERE enterprise_number = ?");
   const searched = (name: TranslatedText) => Object.values(name).map(folded).join("\n");
 
@@ -51,6 +51,7 @@ export function sendersProjection(db: DatabaseSync, totals: TotalsProjection) {
         JSON.stringify(data.languages),
         Number(data.repliesAllowed),
         Number(data.registeredAllowed),
+        Number(data.hiddenUntilAcknowledged ?? false),
       );
     },
   };

@@ -9,14 +9,21 @@ export const MESSAGE_COLUMNS = `
   m.message_type_id AS messageTypeId, m.kind, m.is_reply_authorized AS isReplyAuthorized,
   m.main_content AS mainContent, m.published_at AS publishedAt, m.expiration_date AS expirationDate,
   m.read_at AS readAt, m.masked_at AS maskedAt, m.moved_at AS movedAt, m.replied_at AS repliedAt, m.expired_at AS expiredAt,
-  m.original_message_id AS originalMessageId`;
+  m.original_message_id AS originalMessageId, m.acceptance, m.acceptance_deadline AS acceptanceDeadline,
+  m.acceptance_decided_at AS acceptanceDecidedAt, m.hidden AS isHidden`;
 
 /** As SQLite gives it. */
-export type StoredMessage = Omit<MessageRow, "isReplyAuthorized"> & { readonly isReplyAuthorized: number };
+export type StoredMessage = Omit<MessageRow, "isReplyAuthorized" | "isHidden"> & {
+  readonly isReplyAuthorized: number;
+  readonly isHidden: number;
+};
 
 /** The same object: a copy of every row of a page takes longer than reading the page. */
 export const messageRow = (stored: StoredMessage): MessageRow =>
-  Object.assign<object, object>(stored, { isReplyAuthorized: stored.isReplyAuthorized === 1 }) as MessageRow;
+  Object.assign<object, object>(stored, {
+    isReplyAuthorized: stored.isReplyAuthorized === 1,
+    isHidden: stored.isHidden === 1,
+  }) as MessageRow;
 
 export function messagesById(statements: Statements, ids: readonly MessageId[]): Map<MessageId, MessageRow> {
   const sql = `SELECT ${MESSAGE_COLUMNS} FROM messages m WHERE ${oneOf("m.id", "ids")}`;

@@ -1,5 +1,6 @@
 import type { AcceptedTerms, OnboardingRow } from "../../../application/ports/read-model.ts";
 import type { EnterpriseNumber } from "../../../domain/enterprise-number.ts";
+import type { MessageType } from "../../../domain/sender/events.ts";
 import type { Statements } from "./statements.ts";
 
 const COLUMNS = `
@@ -16,7 +17,10 @@ const rowOf = ({ name, registeredMailRequested, messageTypes, ...row }: StoredOn
   ...row,
   name: JSON.parse(name),
   registeredMailRequested: registeredMailRequested === 1,
-  messageTypes: JSON.parse(messageTypes),
+  messageTypes: (JSON.parse(messageTypes) as MessageType[]).map((type) => ({
+    ...type,
+    hiddenUntilAcknowledged: type.hiddenUntilAcknowledged ?? false,
+  })),
 });
 
 export function onboarding(statements: Statements, enterprise: EnterpriseNumber): OnboardingRow | undefined {

@@ -62,6 +62,9 @@ export function messagePage(statements: Statements, request: PageRequest): Messa
     conditions.push(oneOf(side.partition, "partitions"));
     parameters.partitions = JSON.stringify([...partitions]);
   }
+  // A filter must not tell what a hidden message does not show.
+  const asksForHidden = filter.counterparty !== undefined || filter.messageTypeId !== undefined;
+  if (!sent && asksForHidden) conditions.push("m.hidden = 0");
 
   let from = `messages m INDEXED BY ${indexFor(filter, side, order)}`;
   let orders: { by: string; after: string } = ORDERS[order];

@@ -46,13 +46,15 @@ export function sendersByNumber(
 
 const TYPE_COLUMNS = `
   y.message_type_id AS messageTypeId, y.name, y.validity_period AS validityPeriod, y.languages,
-  y.replies_allowed AS repliesAllowed, y.registered_allowed AS registeredAllowed`;
+  y.replies_allowed AS repliesAllowed, y.registered_allowed AS registeredAllowed,
+  y.hidden_until_acknowledged AS hiddenUntilAcknowledged`;
 
 type StoredType = Pick<MessageType, "messageTypeId" | "validityPeriod"> & {
   name: string;
   languages: string;
   repliesAllowed: number;
   registeredAllowed: number;
+  hiddenUntilAcknowledged: number;
 };
 
 const messageType = ({ messageTypeId, name, validityPeriod, languages, ...allowed }: StoredType): MessageType => ({
@@ -62,6 +64,7 @@ const messageType = ({ messageTypeId, name, validityPeriod, languages, ...allowe
   languages: JSON.parse(languages),
   repliesAllowed: allowed.repliesAllowed === 1,
   registeredAllowed: allowed.registeredAllowed === 1,
+  hiddenUntilAcknowledged: allowed.hiddenUntilAcknowledged === 1,
 });
 
 /** One for each key, in the order of the keys. */
