@@ -32,7 +32,7 @@ const read: MessageEvent = { type: "Read", data: { part: "body", tokenHash: "t" 
 
 const { given } = specify(messageDecider);
 const publish = (change: Partial<Published["data"]> = {}) =>
-  ({ type: "Publish", commandId: "c", messageId: ID, facts: { ...facts, ...change } }) as const;
+  ({ type: "Publish", commandId: "c", messageId: ID, idMadeByUs: true, facts: { ...facts, ...change } }) as const;
 const by = (enterprise: EnterpriseNumber) => ({
   commandId: "c",
   mandate: fullMandate(enterprise, false),
@@ -84,9 +84,9 @@ describe("registered mail with acknowledgement", () => {
   it.each([acknowledge, refuse])("is decided on before the deadline: %p", (command) => {
     given(published, requested).when(command, DEADLINE).thenRefused("ACCEPTANCE_EXPIRED");
     given(published, requested, givenUp).when(command).thenRefused("ACCEPTANCE_EXPIRED");
-    given(published, requested).when(command, plus(DEADLINE, -1)).thenTold(
-      command === acknowledge ? acknowledged : refused,
-    );
+    given(published, requested)
+      .when(command, plus(DEADLINE, -1))
+      .thenTold(command === acknowledge ? acknowledged : refused);
   });
   it.each(["low", "substantial"] as const)("needs more than a login of level %s", (assuranceLevel) => {
     for (const command of [acknowledge, refuse]) {

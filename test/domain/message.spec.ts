@@ -350,10 +350,26 @@ describe("moving", () => {
 
   const commands = (mandate: ReturnType<typeof who>) =>
     [
-      { type: "AccessContent", commandId: "c", mandate, parts: ["body"], tokenHash: "t", assuranceLevel: "high", ranged: false },
+      {
+        type: "AccessContent",
+        commandId: "c",
+        mandate,
+        parts: ["body"],
+        tokenHash: "t",
+        assuranceLevel: "high",
+        ranged: false,
+      },
       { type: "Mask", commandId: "c", mandate },
       { type: "MakeVisible", commandId: "c", mandate },
-      { type: "Reply", commandId: "c", mandate, assuranceLevel: "high", replyId: REPLY, mainContent: "body", commitments: {} },
+      {
+        type: "Reply",
+        commandId: "c",
+        mandate,
+        assuranceLevel: "high",
+        replyId: REPLY,
+        mainContent: "body",
+        commitments: {},
+      },
     ] as const;
   it.each(commands(who("GENERAL", "tax")))("takes it from those who don't see its partition: $type", (command) => {
     given(inPartition("hr")).when(command).thenRefused("NOT_FOUND");

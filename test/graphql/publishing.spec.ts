@@ -142,7 +142,12 @@ describe("What is refused, and how", () => {
       "kind",
     ],
     ["qualified mail", { kind: "QUALIFIED_REGISTERED" }, "NO_QUALIFIED_PROVIDER", "kind"],
-    ["acknowledged mail", { kind: "REGISTERED_WITH_ACKNOWLEDGEMENT", messageTypeId: "bulletin" }, "REGISTERED_NOT_ALLOWED", "kind"],
+    [
+      "acknowledged mail",
+      { kind: "REGISTERED_WITH_ACKNOWLEDGEMENT", messageTypeId: "bulletin" },
+      "REGISTERED_NOT_ALLOWED",
+      "kind",
+    ],
     [
       "replies where the type has none",
       { messageTypeId: "bulletin", isReplyAuthorized: true },

@@ -41,7 +41,8 @@ export class MessageRouting {
 
   @Field(() => ID, {
     nullable: true,
-    description: "The rule that decided when it was published; null where none applied, and it came to GENERAL, and while the sender is hidden.",
+    description:
+      "The rule that decided when it was published; null where none applied, and it came to GENERAL, and while the sender is hidden.",
   })
   readonly ruleId: string | null;
 

@@ -5,7 +5,7 @@ import { INDEXES } from "./indexes.ts";
  * Stands in the file as `user_version`. A change to any table or to what a handler writes gives it the next number: a
  * file of another version is not migrated but built anew from the log.
  */
-export const SCHEMA_VERSION = 6;
+export const SCHEMA_VERSION = 7;
 
 /** `seq` numbers messages in the order of the log: it keeps indexes small and never leaves this folder. */
 const MESSAGES = `
