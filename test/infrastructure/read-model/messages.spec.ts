@@ -38,6 +38,10 @@ describe("a mailbox's messages", () => {
       repliedAt: null,
       expiredAt: null,
       originalMessageId: null,
+      acceptance: null,
+      acceptanceDeadline: null,
+      acceptanceDecidedAt: null,
+      isHidden: false,
     });
     expect(page(readModel, { mailbox: TAX, folder: "OUTBOX" }).rows).toEqual([row]);
     expect(page(readModel, { mailbox: TAX }).rows).toEqual([]);

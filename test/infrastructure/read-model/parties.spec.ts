@@ -93,6 +93,7 @@ describe("senders and message types", () => {
       languages: ["nl"],
       repliesAllowed: false,
       registeredAllowed: true,
+      hiddenUntilAcknowledged: false,
     });
     expect(assessment?.languages).toEqual(["nl", "fr"]);
   });
