@@ -1,5 +1,6 @@
 import type { SQLInputValue } from "node:sqlite";
 import type { MessageFilter, MessageOrder, MessagePage, PageRequest } from "../../../application/ports/read-model.ts";
+import type { PartitionId } from "../../../domain/message/events.ts";
 import { MESSAGE_COLUMNS, messageRow, type StoredMessage } from "./message-rows.ts";
 import { searchExpression } from "./search-expression.ts";
 import { oneOf, type Statements } from "./statements.ts";
@@ -51,7 +52,8 @@ const ORDERS = {
  * than the partition and `unread: true` looks at each row that it passes.
  */
 export function messagePage(statements: Statements, request: PageRequest): MessagePage {
-  const { mailbox, folder, partitions, filter = {}, search, order, first, after } = request;
+  const { mailbox, folder, partitions, search, order, first, after } = request;
+  const filter = { ...onlyPartition(partitions), ...request.filter };
   const sent = folder === "OUTBOX";
   const side = sent ? SIDES.sent : SIDES.received;
   const conditions: string[] = [side.box];
@@ -87,6 +89,12 @@ export function messagePage(statements: Statements, request: PageRequest): Messa
     SELECT ${MESSAGE_COLUMNS} FROM ${from} WHERE ${conditions.join(" AND ")} ORDER BY ${orders.by} LIMIT :limit`;
   const rows = statements.all<StoredMessage>(sql, parameters).map(messageRow);
   return { rows: rows.slice(0, first), hasNextPage: rows.length > first };
+}
+
+/** Who sees one partition has an index for it. */
+function onlyPartition(partitions: ReadonlySet<PartitionId> | undefined): MessageFilter {
+  const [partition, ...others] = partitions ?? [];
+  return partition === undefined || others.length > 0 ? {} : { partition };
 }
 
 /** The index of words gives its rows in the order of their numbers, and can start at one. */
