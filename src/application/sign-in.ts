@@ -6,7 +6,7 @@ import type { PersonRegistered } from "../domain/person/events.ts";
 import { handle } from "./handle.ts";
 import type { Mailroom } from "./mailroom.ts";
 import { mandateAsShown } from "./mandate.ts";
-import { EventStoreUnavailable, StorageFull } from "./ports/event-store.ts";
+import { EventStoreUnavailable, type Position, StorageFull } from "./ports/event-store.ts";
 import type { Caller, VerifiedToken } from "./ports/identity.ts";
 import type { Projection, ReadModel } from "./ports/read-model.ts";
 import { type CommandContext, toRecord } from "./recording.ts";
@@ -14,6 +14,12 @@ import { mailboxStream, personStream } from "./streams.ts";
 
 const REMEMBERED = 100_000;
 const VISIBLE_WITHIN_MS = 5_000;
+
+/** A person recorded by this node, and where. */
+interface Registration {
+  readonly id: string;
+  readonly position: Position;
+}
 
 /**
  * Who a verified token is in our log. The first token of a person registers them under a random actor id; the first
@@ -24,6 +30,8 @@ export class SignIn {
   readonly #readModel: ReadModel;
   readonly #projection: Pick<Projection, "reached">;
   readonly #actorIds = new Map<string, Promise<string>>();
+  /** Not yet visible here: a later attempt waits for it, instead of registering the person anew. */
+  readonly #registrations = new Map<string, Registration>();
   readonly #activated = new Map<EnterpriseNumber, Promise<void>>();
 
   constructor(mailroom: Mailroom, readModel: ReadModel, projection: Pick<Projection, "reached">) {
@@ -34,7 +42,8 @@ export class SignIn {
 
   async signIn(token: VerifiedToken): Promise<Caller> {
     const { issuer, subject, kind, authenticationMethod, assuranceLevel, ...rest } = token;
-    const id = await once(this.#actorIds, JSON.stringify([issuer, subject]), () => this.#actorIdOf(token));
+    const key = JSON.stringify([issuer, subject]);
+    const id = await once(this.#actorIds, key, () => this.#actorIdOf(key, token));
     const actor: Actor = { id, kind, authenticationMethod, assuranceLevel };
     const caller: Caller = { ...rest, actor };
     const enterpriseNumber = mandateAsShown(this.#readModel, caller)?.enterprise;
@@ -46,9 +55,23 @@ export class SignIn {
     return caller;
   }
 
-  async #actorIdOf({ issuer, subject, name, ...token }: VerifiedToken): Promise<string> {
-    const known = this.#readModel.personBySubject(issuer, subject);
-    if (known) return known.actorId;
+  /** Raises `EventStoreUnavailable` where this node lags too far behind to know whether another one was first. */
+  async #actorIdOf(key: string, token: VerifiedToken): Promise<string> {
+    const { issuer, subject } = token;
+    const known = () => this.#readModel.personBySubject(issuer, subject)?.actorId;
+    const before = known();
+    if (before !== undefined) return before;
+    const registration = this.#registrations.get(key) ?? (await this.#register(token));
+    this.#registrations.set(key, registration);
+    if (!(await this.#projection.reached(registration.position, VISIBLE_WITHIN_MS))) {
+      throw new EventStoreUnavailable("this node has not read its own registration of a person yet");
+    }
+    this.#registrations.delete(key);
+    // Where another node registered the same person first, that id stands.
+    return known() ?? registration.id;
+  }
+
+  async #register({ issuer, subject, name, ...token }: VerifiedToken): Promise<Registration> {
     const id = randomUUID();
     const { store, clock } = this.#mailroom;
     const registered: PersonRegistered = {
@@ -61,9 +84,7 @@ export class SignIn {
     const events = toRecord(stream, [registered], context, clock.now());
     const result = await store.append({ stream, expected: "no-stream", events });
     if (result.outcome !== "appended") throw new Error("a random person id was taken");
-    await this.#projection.reached(result.position, VISIBLE_WITHIN_MS);
-    // Where another node registered the same person first, that id stands.
-    return this.#readModel.personBySubject(issuer, subject)?.actorId ?? id;
+    return { id, position: result.position };
   }
 
   async #activate(enterprise: EnterpriseNumber, actor: Actor): Promise<void> {

@@ -20,6 +20,8 @@ export const LIMITS = {
   queryNesting: 200,
   /** Of lists and objects in variables, themselves counted: three times what the deepest input has. */
   variablesNesting: 20,
+  /** Of one object in variables: several times what the widest input has. */
+  variablesMembers: 100,
   queryAliases: 30,
   queryFragments: 100,
   queryRootFields: 20,

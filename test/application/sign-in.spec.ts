@@ -2,7 +2,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { sha256 } from "../../src/application/evidence/canonical-bytes.ts";
-import { type EventStore, EventStoreUnavailable } from "../../src/application/ports/event-store.ts";
+import { type EventStore, EventStoreUnavailable, type Position } from "../../src/application/ports/event-store.ts";
 import type { VerifiedToken } from "../../src/application/ports/identity.ts";
 import { SignIn } from "../../src/application/sign-in.ts";
 import { type Office, openOffice } from "../../src/office.ts";
@@ -88,4 +88,21 @@ it("without the store a known person still enters, and the mailbox is activated 
   isAway = false;
   await signIn.signIn(token("elise"));
   expect(await recorded()).toEqual(["MailboxActivated", "PersonRegistered"]);
+});
+
+it("on a node that lags nobody new enters under an id that may not be theirs, and trying again registers nobody twice", async () => {
+  let isLagging = true;
+  const projection = {
+    reached: async (position: Position, timeoutMs: number) =>
+      !isLagging && (await office.projection.reached(position, timeoutMs)),
+  };
+  const nothingKnown = Object.assign(Object.create(office.readModel), { personBySubject: () => undefined });
+  const lagging = new SignIn(office.publishing, nothingKnown, projection);
+  const operator = token("elise", { role: "operator" });
+  await expect(lagging.signIn(operator)).rejects.toThrow(EventStoreUnavailable);
+  await expect(lagging.signIn(operator)).rejects.toThrow(EventStoreUnavailable);
+  isLagging = false;
+  const { actor } = await lagging.signIn(operator);
+  expect(await recorded()).toEqual(["PersonRegistered"]);
+  expect((await people().signIn(operator)).actor.id).toBe(actor.id);
 });

@@ -14,7 +14,7 @@ import { apiError, type ErrorCode } from "../api-error.ts";
 import { LIMITS } from "../limits.ts";
 import { costOf } from "./cost.ts";
 import { fragmentsIn, measure } from "./measure.ts";
-import { isDeeperThan, nestingOf } from "./nesting.ts";
+import { isDeeperThan, isWiderThan, nestingOf } from "./nesting.ts";
 import { withoutSuggestions } from "./suggestions.ts";
 import { unconditionalSubscription } from "./unconditional-subscription.ts";
 
@@ -75,6 +75,10 @@ export class AdmissionDesk {
     if (isDeeperThan(LIMITS.variablesNesting, variables)) {
       const most = `Lists and objects stand in each other at most ${LIMITS.variablesNesting} deep: see Query.limits.`;
       return refuse("VARIABLES_TOO_DEEP", most);
+    }
+    if (isWiderThan(LIMITS.variablesMembers, variables)) {
+      const most = `An object in variables has at most ${LIMITS.variablesMembers} members: see Query.limits.`;
+      return refuse("VARIABLES_TOO_WIDE", most);
     }
     const cost = costOf(this.#schema, document, operation, variables ?? {});
     if (cost > LIMITS.queryCost) {

@@ -34,4 +34,11 @@ export function isDeeperThan(levels: number, value: unknown): boolean {
   return false;
 }
 
+/** Whether an object in a JSON value has more members than that; errors about it would quote them all. Not too deep a value. */
+export function isWiderThan(members: number, value: unknown): boolean {
+  if (!isComposite(value)) return false;
+  const inside = Object.values(value);
+  return (!Array.isArray(value) && inside.length > members) || inside.some((one) => isWiderThan(members, one));
+}
+
 const isComposite = (value: unknown): value is object => typeof value === "object" && value !== null;

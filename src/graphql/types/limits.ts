@@ -26,6 +26,9 @@ export class Limits implements ApiLimits {
   })
   readonly variablesNesting!: number;
 
+  @Field(() => Int, { description: "Members of one object in variables. Beyond: VARIABLES_TOO_WIDE." })
+  readonly variablesMembers!: number;
+
   @Field(() => Int, { description: "Aliases in one operation, fragments written out. Beyond: TOO_MANY_ALIASES." })
   readonly queryAliases!: number;
 

@@ -178,6 +178,13 @@ const TOO_MUCH: Hostile[] = [
     undefined,
     deep(5_000),
   ],
+  [
+    "VARIABLES_TOO_WIDE",
+    "members of nobody's",
+    "mutation ($i: OpenMessageInput!) { openMessage(input: $i) { userErrors { code } } }",
+    undefined,
+    { i: Object.fromEntries(Array.from({ length: 5_000 }, (_, n) => [`m${n}`, n])) },
+  ],
 ].map((entry) => {
   const [code, what, query, instead, variables] = entry as [
     string,
@@ -200,13 +207,6 @@ const WRONG_VARIABLES = (
     ["a list of 100,000 for a number", withPage("id"), { variables: { ...E, n: Array(100_000).fill(1) } }],
     ["an object for a text", withPage("id"), { variables: { e: { toString: "x" }, n: 1 } }],
     ["nothing for what has to be", withPage("id"), { variables: { n: 1 } }],
-    [
-      "members of nobody's",
-      "mutation ($i: OpenMessageInput!) { openMessage(input: $i) { userErrors { code } } }",
-      {
-        variables: { i: Object.fromEntries(Array.from({ length: 5_000 }, (_, n) => [`m${n}`, n])) },
-      },
-    ],
     [
       "1,000 wrong messages",
       "mutation ($i: PublishMessagesInput!) { publishMessages(input: $i) { results { messageId } } }",
