@@ -25,7 +25,7 @@ describe("mailboxChanged", () => {
   const clients: Client[] = [];
 
   beforeAll(async () => {
-    stage = await Stage.open();
+    stage = await Stage.open({ limits: { socketsPerCaller: 200 } });
     sender = await stage.as("sender", stage.institution);
   });
   beforeEach(async () => {

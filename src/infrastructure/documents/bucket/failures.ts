@@ -52,10 +52,10 @@ export function failureOf(error: unknown): Error {
   return new DocumentStoreUnavailable("the bucket cannot be used", { cause });
 }
 
-/** Neither an answer nor a connection had to do with it. */
+/** Neither an answer nor a connection had to do with it. The client may wrap a connection's failure in a plain Error. */
 function isBug(error: unknown): error is Error {
   const { name = "", code } = error as Told;
-  return statusOf(error) === undefined && code === undefined && ["Error", "TypeError", "RangeError"].includes(name);
+  return statusOf(error) === undefined && code === undefined && ["TypeError", "RangeError"].includes(name);
 }
 
 /** A code, never a text that a store made up. */
