@@ -1,6 +1,5 @@
 import { join } from "node:path";
 import type { Publication, Publishing } from "../../src/application/commands/publish-message.ts";
-import { Mailboxes } from "../../src/application/mailboxes.ts";
 import type { Mailroom } from "../../src/application/mailroom.ts";
 import type { EventStore, Position } from "../../src/application/ports/event-store.ts";
 import type { Period } from "../../src/domain/period.ts";
@@ -19,6 +18,7 @@ const { openDocumentFolder } = await built<typeof import("../../src/infrastructu
 const { systemClock } = await built<typeof import("../../src/infrastructure/clock/system-clock.ts")>(
   "infrastructure/clock/system-clock",
 );
+const { Mailboxes } = await built<typeof import("../../src/application/mailboxes.ts")>("application/mailboxes");
 const { Senders } = await built<typeof import("../../src/application/senders.ts")>("application/senders");
 const { Rejections } = await built<typeof import("../../src/application/commands/reject-submission.ts")>(
   "application/commands/reject-submission",
@@ -114,8 +114,9 @@ function publication(number: number): Publication {
 }
 
 /** Authorises every sender of the bench, with its message types. */
-export async function admitSenders(mailroom: Mailroom): Promise<void> {
-  const office = { ...mailroom, senders: new Senders(mailroom.store) };
+export async function admitSenders(mailroom: Omit<Mailroom, "mailboxes">): Promise<void> {
+  const { store } = mailroom;
+  const office = { ...mailroom, mailboxes: new Mailboxes(store), senders: new Senders(store) };
   for (const [n, enterpriseNumber] of SENDERS.entries()) {
     const name = { fr: `Institution ${n}`, nl: `Instelling ${n}` };
     const applicant = () => requestOf("sender", enterpriseNumber);
