@@ -22,7 +22,9 @@ export class ProjectorHandle implements Projection {
     this.#onMoved = onMoved;
     this.#state = { state: "catching-up", position };
     thread.on("message", (report: ProjectorReport) => this.#hear(report));
-    thread.on("error", (error: Error) => this.#stop(`The projector's thread failed: ${error.name}`, this.#state.position));
+    thread.on("error", (error: Error) =>
+      this.#stop(`The projector's thread failed: ${error.name}`, this.#state.position),
+    );
     this.#ended = new Promise((resolve) => {
       thread.once("exit", () => {
         this.#stop("The projector's thread has ended.", this.#state.position);
