@@ -51,12 +51,12 @@ it("finds nothing where nothing is, and changes nothing", async () => {
   expect((await readFile(stage.at("backup/events.sqlite"))).equals(before)).toBe(true);
 });
 
-/** Two events before the first message: 3 its content, 4 its Published; 5 and 6 of the second. */
+/** Four events before the first message: 5 its content, 6 its Published; 7 and 8 of the second. */
 it.each([
   [
     "text that is not JSON",
-    "UPDATE events SET data = substr(data, 2) WHERE position = 4",
-    "0000000000000004: the event's text is not JSON",
+    "UPDATE events SET data = substr(data, 2) WHERE position = 6",
+    "0000000000000006: the event's text is not JSON",
   ],
   [
     "an event that is gone",
@@ -65,28 +65,28 @@ it.each([
   ],
   [
     "an event in no stream",
-    "PRAGMA foreign_keys = OFF; UPDATE events SET stream = 99 WHERE position = 5",
-    "0000000000000005: the event is in no stream",
+    "PRAGMA foreign_keys = OFF; UPDATE events SET stream = 99 WHERE position = 7",
+    "0000000000000007: the event is in no stream",
   ],
   [
     "an event beyond the end",
-    "UPDATE namespaces SET head = 5",
-    "0000000000000006: an event stands after the end of the log",
+    "UPDATE namespaces SET head = 7",
+    "0000000000000008: an event stands after the end of the log",
   ],
   [
     "an event from the future",
-    "UPDATE events SET metadata = json_set(metadata, '$.schemaVersion', 2) WHERE position = 6",
-    "0000000000000006: Published in message-<second>: Version 2 of Published is not known here, only up to 1.",
+    "UPDATE events SET metadata = json_set(metadata, '$.schemaVersion', 2) WHERE position = 8",
+    "0000000000000008: Published in message-<second>: Version 2 of Published is not known here, only up to 1.",
   ],
   [
     "other content",
-    "UPDATE events SET data = replace(data, 'Avis', 'Avia') WHERE position = 3",
-    "0000000000000004: Published in message-<first>: its content is not what it commits to",
+    "UPDATE events SET data = replace(data, 'Avis', 'Avia') WHERE position = 5",
+    "0000000000000006: Published in message-<first>: its content is not what it commits to",
   ],
   [
     "content that is gone",
-    "DELETE FROM events WHERE position = 3; DELETE FROM streams WHERE name LIKE '%content-<first>'",
-    "0000000000000004: Published in message-<first>: its content is missing",
+    "DELETE FROM events WHERE position = 5; DELETE FROM streams WHERE name LIKE '%content-<first>'",
+    "0000000000000006: Published in message-<first>: its content is missing",
   ],
 ])("finds %s, and where it begins", async (_, sql, found) => {
   const named = (text: string) => text.replace("<first>", first).replace("<second>", second);
@@ -120,7 +120,7 @@ it("finds a document with other bytes, and one that is missing", async () => {
   expect(await flaws()).toEqual([expect.stringContaining(`message-${second}: its document 1 has other bytes`)]);
   await rm(documentOf(first));
   expect(await flaws()).toEqual([
-    `first bad position 0000000000000004: Published in message-${first}: its document 1 is missing`,
+    `first bad position 0000000000000006: Published in message-${first}: its document 1 is missing`,
   ]);
 });
 

@@ -33,7 +33,7 @@ describe("What one caller may cost in a minute", () => {
   afterAll(() => stage.close());
   beforeEach(async () => {
     number = stage.newEnterprise();
-    user = await stage.as("user", number);
+    user = await stage.as("administrator", number);
   });
 
   const ask = async (query: string, variables: object = {}) => {
@@ -97,7 +97,7 @@ describe("What one caller may cost in a minute", () => {
 
   it("is the same for the same person with another token", async () => {
     await spend();
-    user = await stage.as("user", number, 1_800);
+    user = await stage.as("administrator", number, 1_800);
     expect((await page()).status).toBe(429);
   });
 });
