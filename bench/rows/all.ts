@@ -1,4 +1,5 @@
 import { row as catchUpOnEventStoreDb } from "./catch-up-on-eventstoredb.ts";
+import { row as hostileDocuments } from "./hostile-documents.ts";
 import { row as inboxPage } from "./inbox-page.ts";
 import { row as nodeToNode } from "./node-to-node.ts";
 import { row as publishAgainstEmmett } from "./publish-against-emmett.ts";
@@ -19,6 +20,7 @@ export const ROWS: readonly Row[] = [
   unreadCounters,
   subscriptionLatency,
   rebuild,
+  hostileDocuments,
   publishOnEventStoreDb,
   catchUpOnEventStoreDb,
   nodeToNode,
