@@ -9,8 +9,8 @@ import type { Instant } from "../domain/instant.ts";
 /** Somebody's token, as the identity would verify it. Without an enterprise: of one who acts for none. */
 export type TokenOf = (role: Role, enterprise?: EnterpriseNumber) => Promise<VerifiedToken>;
 
-/** What a login wrote is visible much later, and not needed before. */
-const NOBODY_WAITS: Pick<Projection, "reached"> = { reached: async () => false };
+/** What a login wrote is visible much later, and not needed before: nobody else registers anyone in the demo's folder. */
+const NOBODY_WAITS: Pick<Projection, "reached"> = { reached: async () => true };
 
 /** Who acts in the demo: the people of the development identity, so that whoever logs in with it is one of them. */
 export class People {
