@@ -60,8 +60,10 @@ const breakingAnOpening = act({
     const input = { messageId: id, commandId: real.commandId(command) };
     // An administrator may have used the number for another letter, but nobody has read this one.
     const { openMessage } = await real.ground.askBroken(at, caller, OpenDocument, { input });
-    expect(codeOf(openMessage)).toBe(letter?.done.has(`open user ${by} ${command}`) ? undefined : "UNAVAILABLE");
-    if (landed) model.open(letter, by, `user ${by} ${command}`);
+    expect(codeOf(openMessage)).toBe(
+      letter?.done.has(`open administrator ${by} ${command}`) ? undefined : "UNAVAILABLE",
+    );
+    if (landed) model.open(letter, by, `administrator ${by} ${command}`);
     await real.ground.caughtUp();
   },
 });
