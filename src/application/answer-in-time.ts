@@ -23,7 +23,8 @@ export async function inTime<T>(ask: () => Promise<T>): Promise<T> {
   const left = deadline === undefined ? ANSWER_WITHIN : deadline - performance.now();
   if (left < 1) throw tooLate();
   const { promise: late, reject } = Promise.withResolvers<never>();
-  const timer = setTimeout(() => reject(tooLate()), left);
+  // A timer may fire a millisecond early: what is told to be over must be.
+  const timer = setTimeout(() => reject(tooLate()), Math.ceil(left) + 1);
   try {
     return await Promise.race([ask(), late]);
   } finally {
