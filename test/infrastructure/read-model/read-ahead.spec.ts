@@ -2,7 +2,7 @@ import { EventEmitter } from "node:events";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { MessageChannel, type Worker } from "node:worker_threads";
+import { MessageChannel, type MessagePort, type Worker } from "node:worker_threads";
 import {
   type EventStore,
   EventStoreRefuses,
@@ -52,11 +52,17 @@ class CountedLog {
   }
 }
 
+const ports: MessagePort[] = [];
+afterEach(() => {
+  for (const port of ports.splice(0)) port.close();
+});
+
 /** What a thread would do, on this one. */
 function readHere(log: CountedLog): { reading: Subscribed; ended: () => Promise<void> } {
   let body = Promise.resolve();
   const reading = readAhead((order) => {
     const { port1, port2 } = new MessageChannel();
+    ports.push(port1, port2);
     const thread = Object.assign(new EventEmitter(), { postMessage: (said: unknown) => port1.postMessage(said) });
     port1.on("message", (said) => thread.emit("message", said));
     port1.on("close", () => thread.emit("exit"));
