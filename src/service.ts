@@ -1,7 +1,5 @@
 import { answeringInTime } from "./application/answer-in-time.ts";
 import { CatchUp } from "./application/catch-up.ts";
-import { describeDocument, openDocument, openWholeMessage } from "./application/commands/open-content.ts";
-import { receiveUpload } from "./application/documents/receive-upload.ts";
 import { HeadWatch } from "./application/head-watch.ts";
 import { Policies } from "./application/policies/run-policies.ts";
 import type { Clock } from "./application/ports/clock.ts";
@@ -9,12 +7,9 @@ import { type EventStore, EventStoreRefuses, EventStoreUnavailable } from "./app
 import type { Identity } from "./application/ports/identity.ts";
 import { SignIn } from "./application/sign-in.ts";
 import { type Configuration, urlOf } from "./configuration.ts";
+import { documentHandlers } from "./document-handlers.ts";
 import { createGraphQLHandler } from "./graphql/server/graphql-handler.ts";
 import { createAuthenticate } from "./http/authentication.ts";
-import { downloadHandler } from "./http/documents/download.ts";
-import { uploadHandler } from "./http/documents/upload.ts";
-import { zipHandler } from "./http/documents/zip.ts";
-import type { DocumentHandlers } from "./http/exchange.ts";
 import { type Health, healthOf } from "./http/health.ts";
 import type { Receiver } from "./http/routes.ts";
 import { createHttpServer } from "./http/server.ts";
@@ -99,7 +94,7 @@ export async function startService(
     let isClosing = false;
     const server = createHttpServer({
       graphql,
-      documents: documentHandlers(office, head),
+      documents: documentHandlers(publishing, head),
       authenticate,
       catchUp,
       health: () => healthNow(office, isClosing),
@@ -157,27 +152,6 @@ async function openIdentity(
   if (identity.kind === "oidc") return { identity: openOidcIdentity(identity, clock), login: undefined };
   const development = await openDevelopmentIdentity(dataFolderAt(dataFolder).keys, clock);
   return { identity: development, login: createLogin(development) };
-}
-
-function documentHandlers({ publishing }: Office, head: HeadWatch): DocumentHandlers {
-  /** Nothing is taken or given by a node that may not have heard of a revocation. */
-  const inTouch = async <Result>(work: () => Promise<Result>): Promise<Result> => {
-    head.assertConfirmed();
-    return work();
-  };
-  return {
-    upload: uploadHandler((caller, upload) => inTouch(() => receiveUpload(publishing, caller, upload))),
-    download: downloadHandler({
-      describeDocument: (request, document) => inTouch(() => describeDocument(publishing, request, document)),
-      openDocument: (request, document) => inTouch(() => openDocument(publishing, request, document)),
-    }),
-    zip: zipHandler({
-      // One after the other, as long as the client takes to receive them.
-      openWholeMessage: (request, messageId) =>
-        inTouch(() => answeringInTime(() => openWholeMessage(publishing, request, messageId))),
-      readDocument: (messageId, number, range) => publishing.documents.read(messageId, number, range),
-    }),
-  };
 }
 
 async function healthNow({ publishing, projection }: Office, isClosing: boolean): Promise<Health> {

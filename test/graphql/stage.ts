@@ -4,7 +4,6 @@ import { join } from "node:path";
 import { CatchUp } from "../../src/application/catch-up.ts";
 import type { Publishing } from "../../src/application/commands/publish-message.ts";
 import { Rejections } from "../../src/application/commands/reject-submission.ts";
-import { receiveUpload } from "../../src/application/documents/receive-upload.ts";
 import { HeadWatch } from "../../src/application/head-watch.ts";
 import { Mailboxes } from "../../src/application/mailboxes.ts";
 import type { Clock } from "../../src/application/ports/clock.ts";
@@ -13,12 +12,12 @@ import type { Role } from "../../src/application/ports/identity.ts";
 import type { Projection, ReadModel } from "../../src/application/ports/read-model.ts";
 import { Senders } from "../../src/application/senders.ts";
 import { SignIn } from "../../src/application/sign-in.ts";
+import { documentHandlers } from "../../src/document-handlers.ts";
 import type { EnterpriseNumber } from "../../src/domain/enterprise-number.ts";
 import { enterpriseNumberOf } from "../../src/domain/enterprise-number.ts";
 import { instant } from "../../src/domain/instant.ts";
 import { createGraphQLHandler, type GraphQLParts } from "../../src/graphql/server/graphql-handler.ts";
 import { createAuthenticate } from "../../src/http/authentication.ts";
-import { uploadHandler } from "../../src/http/documents/upload.ts";
 import type { GraphQLHandler } from "../../src/http/graphql-handler.ts";
 import { createHttpServer } from "../../src/http/server.ts";
 import { systemClock } from "../../src/infrastructure/clock/system-clock.ts";
@@ -202,11 +201,7 @@ async function openParts(options: StageOptions, opened: AsyncDisposableStack): P
   const graphql = await createGraphQLHandler({ ...basics, ...graphqlOptions });
   const server = createHttpServer({
     graphql,
-    documents: {
-      upload: uploadHandler((caller, upload) => receiveUpload(mailroom, caller, upload)),
-      download: notHere,
-      zip: notHere,
-    },
+    documents: documentHandlers(mailroom, head),
     authenticate,
     catchUp,
     health: notHere,
