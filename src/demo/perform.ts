@@ -6,7 +6,7 @@ import { type Publishing, publishMessage } from "../application/commands/publish
 import { replyToMessage } from "../application/commands/reply-to-message.ts";
 import { CONSENT_WORDING_DIGEST } from "../application/consent-wording.ts";
 import type { Request } from "../application/mailroom.ts";
-import { expireMessage } from "../application/policies/expire-messages.ts";
+import { expireMessages, runFor } from "../application/policies/expiry-jobs.ts";
 import type { Caller } from "../application/ports/identity.ts";
 import type { Refusal } from "../domain/decision.ts";
 import type { Grant } from "../domain/mailbox/access.ts";
@@ -52,7 +52,7 @@ async function answersTo(
       return [await publish(step.message, request, random, seed, office)];
     }
     case "expire":
-      return [await expireMessage(office, step.message.id)];
+      return [await runFor(step.message.id, expireMessages, office)];
   }
   const { message } = step;
   const request = requestOf(await people.caller(at, step.by, message.recipient.enterpriseNumber), random);

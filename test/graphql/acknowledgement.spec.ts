@@ -1,4 +1,4 @@
-import { expireAcceptances, isOursToGiveUp } from "../../src/application/policies/expire-acceptances.ts";
+import { expireAcceptances, isOurs, runJob } from "../../src/application/policies/expiry-jobs.ts";
 import type { EnterpriseNumber } from "../../src/domain/enterprise-number.ts";
 import { DAY } from "../../src/domain/instant.ts";
 import type { Api } from "./api.ts";
@@ -155,8 +155,8 @@ describe("registered mail with acknowledgement", () => {
     const id = await publish();
     stage.advanceClock(16 * DAY);
     expect(codes(await acknowledge(reader, id))).toEqual(["ACCEPTANCE_EXPIRED"]);
-    expect(await isOursToGiveUp(stage.office, stage.readModel)).toBe(true);
-    expect(await expireAcceptances(stage.office, stage.readModel, 100)).toBeGreaterThan(0);
+    expect(await isOurs(expireAcceptances, stage.office, stage.readModel)).toBe(true);
+    expect(await runJob(expireAcceptances, stage.office, stage.readModel, 100)).toBeGreaterThan(0);
     const head = await stage.office.store.head();
     expect(head && (await stage.projection.reached(head, 10_000))).toBe(true);
     expect(await seen(reader, id)).toMatchObject({ ...HIDDEN, acceptance: { status: "EXPIRED" } });

@@ -2,8 +2,7 @@ import { HOUR } from "../../domain/instant.ts";
 import type { Publishing } from "../commands/publish-message.ts";
 import type { Projection, ReadModel } from "../ports/read-model.ts";
 import { eraseContent } from "./erase-content.ts";
-import { expireAcceptances, isOursToGiveUp } from "./expire-acceptances.ts";
-import { expireMessages, isOursToExpire } from "./expire-messages.ts";
+import { expireAcceptances, expireMessages, isOurs, runJob } from "./expiry-jobs.ts";
 import { publishReplies } from "./publish-replies.ts";
 import { sweepDeposits } from "./sweep-deposits.ts";
 import { type FailureListener, ToldFailures } from "./told-failures.ts";
@@ -49,16 +48,13 @@ export class Policies {
   /** Everything that is due now, until nothing is. */
   async runOnce(): Promise<void> {
     await this.#untilDone("publish replies", () => publishReplies(this.#office, this.#readModel, AT_ONCE));
-    await this.#untilDone(
-      "expire acceptances",
-      () => expireAcceptances(this.#office, this.#readModel, AT_ONCE),
-      () => isOursToGiveUp(this.#office, this.#readModel),
-    );
-    await this.#untilDone(
-      "expire messages",
-      () => expireMessages(this.#office, this.#readModel, AT_ONCE),
-      () => isOursToExpire(this.#office, this.#readModel),
-    );
+    for (const job of [expireAcceptances, expireMessages]) {
+      await this.#untilDone(
+        job.name.replaceAll("-", " "),
+        () => runJob(job, this.#office, this.#readModel, AT_ONCE),
+        () => isOurs(job, this.#office, this.#readModel),
+      );
+    }
     await this.#untilDone("erase content", () =>
       eraseContent(this.#office, this.#readModel, this.#projection, AT_ONCE),
     );
