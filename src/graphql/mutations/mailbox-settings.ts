@@ -5,26 +5,16 @@ import { enterpriseArgument } from "../inputs/enterprise-argument.ts";
 import { ChangeNotificationAddressInput, GiveConsentInput } from "../inputs/mailbox-inputs.ts";
 import type { RequestContext } from "../request-context.ts";
 import { Mailbox } from "../types/mailbox.ts";
-import { Payload } from "../types/payload.ts";
-import { type CarriedOut, judgeAndCarryOut } from "./carry-out.ts";
+import { judgeAndCarryOut } from "./carry-out.ts";
+import { ChangePayload } from "./change-payload.ts";
 
 @ObjectType({ description: "What came of changing a mailbox." })
-export class MailboxPayload extends Payload {
-  readonly #context: RequestContext;
-  readonly #changed: EnterpriseNumber | undefined;
-
-  constructor(
-    { result, userErrors }: CarriedOut<{ readonly enterpriseNumber: EnterpriseNumber }>,
-    context: RequestContext,
-  ) {
-    super(userErrors);
-    this.#changed = result?.enterpriseNumber;
-    this.#context = context;
-  }
-
+export class MailboxPayload<
+  Changed extends { readonly enterpriseNumber: EnterpriseNumber } = { readonly enterpriseNumber: EnterpriseNumber },
+> extends ChangePayload<Changed> {
   @Field(() => Mailbox, { nullable: true, description: "The mailbox as it now stands; null where it was refused." })
   get mailbox(): Mailbox | null {
-    return this.#changed === undefined ? null : new Mailbox(this.#changed, this.#context.view);
+    return this.changed(({ enterpriseNumber }, view) => new Mailbox(enterpriseNumber, view));
   }
 }
 

@@ -6,26 +6,17 @@ import { AcceptTermsInput, RequestOnboardingInput } from "../inputs/sender-input
 import { translatedText } from "../inputs/translated-text-input.ts";
 import type { RequestContext } from "../request-context.ts";
 import { Onboarding, showOnboarding } from "../types/onboarding.ts";
-import { Payload } from "../types/payload.ts";
-import { type CarriedOut, judgeAndCarryOut } from "./carry-out.ts";
+import { judgeAndCarryOut } from "./carry-out.ts";
+import { ChangePayload } from "./change-payload.ts";
 
 @ObjectType({ description: "What came of a step that an institution takes to become a sender." })
-export class OnboardingPayload extends Payload {
-  readonly #context: RequestContext;
-  readonly #changed: EnterpriseNumber | undefined;
-
-  constructor({ result, userErrors }: CarriedOut<{ readonly sender: EnterpriseNumber }>, context: RequestContext) {
-    super(userErrors);
-    this.#changed = result?.sender;
-    this.#context = context;
-  }
-
+export class OnboardingPayload extends ChangePayload<{ readonly sender: EnterpriseNumber }> {
   @Field(() => Onboarding, {
     nullable: true,
     description: "How far it came; null where the step was refused, or where it was authorised without a request.",
   })
   get onboarding(): Onboarding | null {
-    return (this.#changed !== undefined && showOnboarding(this.#context.view, this.#changed)) || null;
+    return this.changed(({ sender }, view) => showOnboarding(view, sender)) ?? null;
   }
 }
 

@@ -4,8 +4,8 @@ import { parseMessageId } from "../global-id.ts";
 import { OpenMessageInput } from "../inputs/message-inputs.ts";
 import type { RequestContext } from "../request-context.ts";
 import { Message, showMessage } from "../types/message.ts";
-import { Payload } from "../types/payload.ts";
-import { type CarriedOut, judgeAndCarryOut } from "./carry-out.ts";
+import { judgeAndCarryOut } from "./carry-out.ts";
+import { ChangePayload } from "./change-payload.ts";
 
 @ObjectType({ description: "What leaves the service when a message is opened." })
 export class OpenedContent {
@@ -25,27 +25,18 @@ export class OpenedContent {
 }
 
 @ObjectType({ description: "What came of opening a message." })
-export class OpenMessagePayload extends Payload {
-  readonly #context: RequestContext;
-  readonly #opened: OpenedMessage | undefined;
-
-  constructor({ result, userErrors }: CarriedOut<OpenedMessage>, context: RequestContext) {
-    super(userErrors);
-    this.#opened = result;
-    this.#context = context;
-  }
-
+export class OpenMessagePayload extends ChangePayload<OpenedMessage> {
   @Field(() => OpenedContent, {
     nullable: true,
     description: "The content; null where it was refused, or where the content was erased meanwhile.",
   })
   get content(): OpenedContent | null {
-    return this.#opened?.content ? new OpenedContent(this.#opened.content) : null;
+    return this.changed(({ content }) => content && new OpenedContent(content)) ?? null;
   }
 
   @Field(() => Message, { nullable: true, description: "The message as it now stands; null where it was refused." })
   get message(): Promise<Message | undefined> | null {
-    return this.#opened ? showMessage(this.#context.view, this.#opened.messageId) : null;
+    return this.changed(({ messageId }, view) => showMessage(view, messageId));
   }
 }
 

@@ -12,9 +12,8 @@ import {
   wantedRule,
 } from "../inputs/partition-inputs.ts";
 import type { RequestContext } from "../request-context.ts";
-import { Mailbox } from "../types/mailbox.ts";
 import { Partition } from "../types/partition.ts";
-import { type CarriedOut, judgeAndCarryOut } from "./carry-out.ts";
+import { judgeAndCarryOut } from "./carry-out.ts";
 import { MailboxPayload } from "./mailbox-settings.ts";
 
 interface Changed {
@@ -23,25 +22,13 @@ interface Changed {
 }
 
 @ObjectType({ description: "What came of changing a partition." })
-export class PartitionPayload extends MailboxPayload {
-  readonly #changed: Changed | undefined;
-  readonly #context: RequestContext;
-
-  constructor(carriedOut: CarriedOut<Changed>, context: RequestContext) {
-    super(carriedOut, context);
-    this.#changed = carriedOut.result;
-    this.#context = context;
-  }
-
+export class PartitionPayload extends MailboxPayload<Changed> {
   @Field(() => Partition, {
     nullable: true,
     description: "The partition as it now stands; null where it was refused, and where it is no more.",
   })
   get partition(): Partition | null {
-    if (this.#changed === undefined) return null;
-    const { enterpriseNumber, partition } = this.#changed;
-    const mailbox = new Mailbox(enterpriseNumber, this.#context.view);
-    return mailbox.partitions.find(({ id }) => id === partition) ?? null;
+    return this.changed(({ partition }) => this.mailbox?.partitions.find(({ id }) => id === partition) ?? null);
   }
 }
 

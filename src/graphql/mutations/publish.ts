@@ -11,24 +11,19 @@ import { LIMITS } from "../limits.ts";
 import type { RequestContext } from "../request-context.ts";
 import { Message, showMessage } from "../types/message.ts";
 import { Payload } from "../types/payload.ts";
-import { type CarriedOut, carryOut, refused } from "./carry-out.ts";
+import { carryOut, refused } from "./carry-out.ts";
+import { ChangePayload } from "./change-payload.ts";
 
 @ObjectType({ description: "What came of publishing one message." })
-export class PublishMessagePayload extends Payload {
-  readonly #context: RequestContext;
-
+export class PublishMessagePayload extends ChangePayload<{ readonly messageId: MessageId }> {
   @Field(() => ID, { nullable: true, description: "The message's UUID; null where it was refused." })
-  readonly messageId: MessageId | null;
-
-  constructor({ result, userErrors }: CarriedOut<{ readonly messageId: MessageId }>, context: RequestContext) {
-    super(userErrors);
-    this.messageId = result?.messageId ?? null;
-    this.#context = context;
+  get messageId(): MessageId | null {
+    return this.changed(({ messageId }) => messageId);
   }
 
   @Field(() => Message, { nullable: true, description: "The message as it now stands; null where it was refused." })
   get message(): Promise<Message | undefined> | null {
-    return this.messageId && showMessage(this.#context.view, this.messageId);
+    return this.changed(({ messageId }, view) => showMessage(view, messageId));
   }
 }
 

@@ -6,23 +6,14 @@ import { parseMessageId } from "../global-id.ts";
 import { ReceiptInput } from "../inputs/message-inputs.ts";
 import type { RequestContext } from "../request-context.ts";
 import { Message, showMessage } from "../types/message.ts";
-import { Payload } from "../types/payload.ts";
-import { type CarriedOut, judgeAndCarryOut } from "./carry-out.ts";
+import { judgeAndCarryOut } from "./carry-out.ts";
+import { ChangePayload } from "./change-payload.ts";
 
 @ObjectType({ description: "What came of acknowledging or refusing a receipt." })
-export class ReceiptPayload extends Payload {
-  readonly #context: RequestContext;
-  readonly #messageId: MessageId | undefined;
-
-  constructor({ result, userErrors }: CarriedOut<{ readonly messageId: MessageId }>, context: RequestContext) {
-    super(userErrors);
-    this.#messageId = result?.messageId;
-    this.#context = context;
-  }
-
+export class ReceiptPayload extends ChangePayload<{ readonly messageId: MessageId }> {
   @Field(() => Message, { nullable: true, description: "The message as it now stands; null where it was refused." })
   get message(): Promise<Message | undefined> | null {
-    return this.#messageId === undefined ? null : showMessage(this.#context.view, this.#messageId);
+    return this.changed(({ messageId }, view) => showMessage(view, messageId));
   }
 }
 

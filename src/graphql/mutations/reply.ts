@@ -6,20 +6,14 @@ import { attachmentsOf } from "../inputs/attachment-input.ts";
 import { ReplyToMessageInput } from "../inputs/message-inputs.ts";
 import type { RequestContext } from "../request-context.ts";
 import { Message, showMessage } from "../types/message.ts";
-import { Payload } from "../types/payload.ts";
-import { type CarriedOut, judgeAndCarryOut } from "./carry-out.ts";
+import { judgeAndCarryOut } from "./carry-out.ts";
+import { ChangePayload } from "./change-payload.ts";
 
 @ObjectType({ description: "What came of replying." })
-export class ReplyToMessagePayload extends Payload {
-  readonly #context: RequestContext;
-
+export class ReplyToMessagePayload extends ChangePayload<{ readonly replyId: MessageId }> {
   @Field(() => ID, { nullable: true, description: "The UUID of the reply as a message; null where it was refused." })
-  readonly replyId: MessageId | null;
-
-  constructor({ result, userErrors }: CarriedOut<{ readonly replyId: MessageId }>, context: RequestContext) {
-    super(userErrors);
-    this.replyId = result?.replyId ?? null;
-    this.#context = context;
+  get replyId(): MessageId | null {
+    return this.changed(({ replyId }) => replyId);
   }
 
   @Field(() => Message, {
@@ -28,7 +22,7 @@ export class ReplyToMessagePayload extends Payload {
       "The reply, as it arrived at the sender; what it answers is its `inReplyTo`. Null where it was refused.",
   })
   get reply(): Promise<Message | undefined> | null {
-    return this.replyId && showMessage(this.#context.view, this.replyId);
+    return this.changed(({ replyId }, view) => showMessage(view, replyId));
   }
 }
 

@@ -12,25 +12,15 @@ import { ChangeMessageTypeInput, messageTypeOf, RegisterMessageTypeInput } from 
 import { AuthoriseSenderInput, ReinstateSenderInput, SuspendSenderInput } from "../inputs/sender-inputs.ts";
 import { translatedText } from "../inputs/translated-text-input.ts";
 import type { RequestContext } from "../request-context.ts";
-import { Payload } from "../types/payload.ts";
 import { Sender, showSender } from "../types/sender.ts";
-import { type CarriedOut, judgeAndCarryOut } from "./carry-out.ts";
+import { judgeAndCarryOut } from "./carry-out.ts";
+import { ChangePayload } from "./change-payload.ts";
 
 @ObjectType({ description: "What came of changing a sender." })
-export class SenderPayload extends Payload {
-  readonly #context: RequestContext;
-  readonly #changed: EnterpriseNumber | undefined;
-
-  constructor({ result, userErrors }: CarriedOut<{ readonly sender: EnterpriseNumber }>, context: RequestContext) {
-    super(userErrors);
-    this.#changed = result?.sender;
-    this.#context = context;
-  }
-
+export class SenderPayload extends ChangePayload<{ readonly sender: EnterpriseNumber }> {
   @Field(() => Sender, { nullable: true, description: "The sender as it now stands; null where it was refused." })
   get sender(): Promise<Sender | undefined> | null {
-    const { view } = this.#context;
-    return this.#changed === undefined ? null : showSender(view, this.#changed);
+    return this.changed(({ sender }, view) => showSender(view, sender));
   }
 }
 
