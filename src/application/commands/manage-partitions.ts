@@ -1,12 +1,9 @@
-import { randomUUID } from "node:crypto";
 import type { EnterpriseNumber } from "../../domain/enterprise-number.ts";
 import type { PartitionId } from "../../domain/message/events.ts";
-import { commitmentsTo, saltedParts } from "../content/commitments.ts";
-import { deposit } from "../content/deposit.ts";
 import { eventId } from "../ids.ts";
-import { contextOf, type Mailroom, type Outcome, type Request } from "../mailroom.ts";
+import type { Mailroom, Outcome, Request } from "../mailroom.ts";
 import type { ReadModel } from "../ports/read-model.ts";
-import { changeMailbox, type MailboxOutcome, whyNotManage } from "./mailbox-settings.ts";
+import { depositForgettable, type MailboxOutcome, manageMailbox } from "./manage-mailbox.ts";
 
 export type PartitionOutcome = Outcome<{
   readonly enterpriseNumber: EnterpriseNumber;
@@ -14,47 +11,37 @@ export type PartitionOutcome = Outcome<{
 }>;
 
 /** The name is kept where it can be erased. The same command again is the same partition. */
-export async function createPartition(
+export function createPartition(
   mailroom: Mailroom,
   request: Request,
   { enterpriseNumber, name }: { enterpriseNumber: EnterpriseNumber; name: string },
 ): Promise<PartitionOutcome> {
-  const refusal = await whyNotManage(mailroom, request, enterpriseNumber);
-  if (refusal) return refusal;
-  const { commandId } = request;
-  const partitionId = eventId(commandId, "PartitionCreated", 0);
-  const named = await depositName(mailroom, request, name);
-  return about(
-    partitionId,
-    await changeMailbox(mailroom, request, enterpriseNumber, {
-      type: "CreatePartition",
-      commandId,
-      partitionId,
-      ...named,
-    }),
-  );
+  const partition = eventId(request.commandId, "PartitionCreated", 0);
+  return namePartition("CreatePartition", mailroom, request, { enterpriseNumber, partition, name });
 }
 
 /** The name before is erased by a policy. */
-export async function renamePartition(
+export function renamePartition(
   mailroom: Mailroom,
   request: Request,
   change: { enterpriseNumber: EnterpriseNumber; partition: PartitionId; name: string },
 ): Promise<PartitionOutcome> {
-  const { enterpriseNumber, partition: partitionId, name } = change;
-  const refusal = await whyNotManage(mailroom, request, enterpriseNumber);
-  if (refusal) return refusal;
-  const { commandId } = request;
-  const named = await depositName(mailroom, request, name);
-  return about(
-    partitionId,
-    await changeMailbox(mailroom, request, enterpriseNumber, {
-      type: "RenamePartition",
-      commandId,
-      partitionId,
-      ...named,
-    }),
-  );
+  return namePartition("RenamePartition", mailroom, request, change);
+}
+
+async function namePartition(
+  type: "CreatePartition" | "RenamePartition",
+  mailroom: Mailroom,
+  request: Request,
+  { enterpriseNumber, partition, name }: { enterpriseNumber: EnterpriseNumber; partition: PartitionId; name: string },
+): Promise<PartitionOutcome> {
+  const outcome = await manageMailbox(mailroom, request, enterpriseNumber, async () => ({
+    type,
+    commandId: request.commandId,
+    partitionId: partition,
+    ...(await depositForgettable(mailroom, request, { name })),
+  }));
+  return about(partition, outcome);
 }
 
 /**
@@ -67,28 +54,13 @@ export async function deletePartition(
   request: Request,
   { enterpriseNumber, partition: partitionId }: { enterpriseNumber: EnterpriseNumber; partition: PartitionId },
 ): Promise<PartitionOutcome> {
-  const refusal = await whyNotManage(mailroom, request, enterpriseNumber);
-  if (refusal) return refusal;
-  const { commandId } = request;
-  const isEmpty = !readModel
-    .counts(enterpriseNumber)
-    .some(({ partition, folder, total }) => partition === partitionId && folder !== "OUTBOX" && total > 0);
-  return about(
-    partitionId,
-    await changeMailbox(mailroom, request, enterpriseNumber, {
-      type: "DeletePartition",
-      commandId,
-      partitionId,
-      isEmpty,
-    }),
-  );
-}
-
-async function depositName(mailroom: Mailroom, request: Request, name: string) {
-  const contentId = randomUUID();
-  const parts = saltedParts({ name });
-  await deposit(mailroom.store, contentId, parts, contextOf(request), mailroom.clock.now());
-  return { contentId, commitments: commitmentsTo(parts) };
+  const outcome = await manageMailbox(mailroom, request, enterpriseNumber, () => {
+    const isEmpty = !readModel
+      .counts(enterpriseNumber)
+      .some(({ partition, folder, total }) => partition === partitionId && folder !== "OUTBOX" && total > 0);
+    return { type: "DeletePartition", commandId: request.commandId, partitionId, isEmpty };
+  });
+  return about(partitionId, outcome);
 }
 
 const about = (partition: PartitionId, outcome: MailboxOutcome): PartitionOutcome =>
