@@ -29,6 +29,18 @@ export function parseMessageCursor(cursor: string, order: MessageOrder): Message
   throw invalidCursor("`after` takes a cursor of an earlier page of the same list in the same order.");
 }
 
+const ACCESS_KEY = "acc";
+
+/** Where an access stands among those of its message. The same on every node. */
+export const accessCursor = (position: Position) => encode([ACCESS_KEY, position]);
+
+/** Throws INVALID_CURSOR. */
+export function parseAccessCursor(cursor: string): Position {
+  const [key, position, ...rest] = decode(cursor);
+  if (key === ACCESS_KEY && isPosition(position) && rest.length === 0) return position;
+  throw invalidCursor("`after` takes a cursor of an earlier page of an access history.");
+}
+
 /** Where a mailbox's changes are known up to; undefined: before the first. The text's plain order is the log's order. */
 export const feedCursor = tellPosition;
 

@@ -12,6 +12,7 @@ import { PublishMutations } from "./mutations/publish.ts";
 import { ReceiptMutations } from "./mutations/receipt.ts";
 import { ReplyMutation } from "./mutations/reply.ts";
 import { SenderMutations } from "./mutations/senders.ts";
+import { AccessHistoryQuery } from "./queries/access-history.ts";
 import { MailboxQueries } from "./queries/mailbox.ts";
 import { NodeQuery } from "./queries/node.ts";
 import { OnboardingQueries } from "./queries/onboarding.ts";
@@ -40,6 +41,7 @@ export function buildApiSchema(): GraphQLSchema {
   const schema = buildSchemaSync({
     resolvers: [
       MailboxQueries,
+      AccessHistoryQuery,
       NodeQuery,
       SenderQueries,
       OnboardingQueries,

@@ -1,4 +1,4 @@
-import type { MessageContent } from "../../domain/content/events.ts";
+import type { MessageContent, PartName } from "../../domain/content/events.ts";
 import type { Sha256 } from "../../domain/digest.ts";
 import type { EnterpriseNumber } from "../../domain/enterprise-number.ts";
 import type { Instant } from "../../domain/instant.ts";
@@ -9,6 +9,7 @@ import type { RoutingRule } from "../../domain/mailbox/routing.ts";
 import type { MessageKind, PartitionId } from "../../domain/message/events.ts";
 import type { AcceptanceStatus } from "../../domain/message/state.ts";
 import type { MessageId } from "../../domain/message-id.ts";
+import type { ActorKind, AssuranceLevel } from "../../domain/metadata.ts";
 import type { MessageType } from "../../domain/sender/events.ts";
 import type { TranslatedText } from "../../domain/translated-text.ts";
 import type { Position } from "./event-store.ts";
@@ -48,6 +49,40 @@ export interface MessageRow {
   readonly acceptanceDecidedAt: Instant | null;
   /** Nobody but the sender is to be shown who sent it and what it says: the recipient did not acknowledge it (yet). */
   readonly isHidden: boolean;
+}
+
+export type AccessKind = "READ" | "CONTENT_ACCESSED" | "RECEIPT_ACKNOWLEDGED" | "RECEIPT_REFUSED";
+
+/** One recorded act on a message: content that left the service, or an answer to the request for its receipt. */
+export interface AccessRow {
+  /** Of its event. */
+  readonly position: Position;
+  readonly kind: AccessKind;
+  readonly at: Instant;
+  readonly personId: string;
+  /** Null where it is not known, or was erased. */
+  readonly name: string | null;
+  readonly actorKind: ActorKind;
+  readonly authenticationMethod: string;
+  readonly assuranceLevel: AssuranceLevel;
+  readonly onBehalfOf: EnterpriseNumber;
+  /** These two are null where no content left. */
+  readonly part: PartName | null;
+  readonly tokenHash: string | null;
+}
+
+export interface AccessPageRequest {
+  readonly messageId: MessageId;
+  /** Only what was done for this enterprise. */
+  readonly onBehalfOf: EnterpriseNumber;
+  readonly first: number;
+  readonly after?: Position;
+}
+
+export interface AccessPage {
+  /** In the order of the log. */
+  readonly rows: readonly AccessRow[];
+  readonly hasNextPage: boolean;
 }
 
 export interface MessageFilter {
@@ -205,6 +240,7 @@ export interface ReadModel {
   messagesById(ids: readonly MessageId[]): Map<MessageId, MessageRow>;
   /** Messages whose content is erased are absent. */
   contentById(ids: readonly MessageId[]): Map<MessageId, MessageContent>;
+  accesses(request: AccessPageRequest): AccessPage;
   /** The replies to each, oldest first; messages without any are absent. */
   repliesTo(ids: readonly MessageId[]): Map<MessageId, MessageRow[]>;
   /** Per folder and partition, kept and not counted; empty ones are absent. */

@@ -5,7 +5,7 @@ import type { TranslatedText } from "../../domain/translated-text.ts";
 import { TranslatedTextType } from "./translated-text.ts";
 
 @ObjectType({ description: "The digest of a document." })
-class Digest {
+export class Digest {
   @Field(() => String, { description: "Always `SHA-256`." })
   readonly digestMethod!: string;
 

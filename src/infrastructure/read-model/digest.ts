@@ -9,6 +9,10 @@ const TABLES: Readonly<Record<string, string>> = {
       message_type_id, kind, is_reply_authorized, main_content, published_at, expiration_date, original_message_id,
       folder, read_at, masked_at, moved_at, replied_at, expired_at, topic IS NULL
     FROM messages ORDER BY position`,
+  accesses: `
+    SELECT position, message_id, kind, at, person_id, actor_kind, authentication_method, assurance_level, on_behalf_of,
+      part, token_hash
+    FROM accesses ORDER BY position`,
   counters: "SELECT mailbox, folder, partition, total, unread FROM counters ORDER BY mailbox, folder, partition",
   unpublished_replies: "SELECT position, reply_id, original_message_id FROM unpublished_replies ORDER BY position",
   contents: "SELECT id, parts, deposited_at, held FROM contents ORDER BY id",

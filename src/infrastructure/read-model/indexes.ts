@@ -16,6 +16,7 @@ export const INDEXES = [
   "CREATE INDEX to_expire ON messages (expiration_date) WHERE expired_at IS NULL",
   "CREATE INDEX to_accept ON messages (acceptance_deadline) WHERE acceptance = 'REQUESTED'",
   "CREATE INDEX replies ON messages (original_message_id) WHERE original_message_id IS NOT NULL",
+  "CREATE INDEX accesses_of_message ON accesses (message_id, on_behalf_of, position)",
   "CREATE INDEX partitions_by_id ON partitions (partition)",
   "CREATE INDEX persons_by_actor ON persons (actor_id)",
   "CREATE INDEX feed_of_mailbox ON feed (mailbox, position)",

@@ -1,6 +1,7 @@
 import type { DatabaseSync } from "node:sqlite";
 import type { RecordedEvent } from "../../application/ports/event-store.ts";
 import type { AcceptanceStatus } from "../../domain/message/state.ts";
+import { accessesProjection } from "./projections/accesses.ts";
 import { contentsProjection } from "./projections/contents.ts";
 import { countersProjection } from "./projections/counters.ts";
 import { dataAccessProjection } from "./projections/data-access.ts";
@@ -34,6 +35,7 @@ export interface Registry {
 const nothingToDo = () => {};
 
 export function registry(db: DatabaseSync, search: SearchProjection): Registry {
+  const accesses = accessesProjection(db);
   const contents = contentsProjection(db);
   const messages = messagesProjection(db);
   const counters = countersProjection(db);
@@ -97,11 +99,12 @@ export function registry(db: DatabaseSync, search: SearchProjection): Registry {
     },
     Read: later((event, message) => {
       messages.read(event.metadata.time, message);
+      accesses.opened(event);
       counters.read(message);
       statistics.count("read", message);
       feed.toBoth(event, message);
     }),
-    ContentAccessed: nothingToDo,
+    ContentAccessed: accesses.opened,
     Masked: masking,
     MadeVisible: masking,
     MovedToPartition: later((event, message) => {
@@ -120,9 +123,13 @@ export function registry(db: DatabaseSync, search: SearchProjection): Registry {
     AcceptanceRequested: later((event, message) => messages.acceptanceRequested(event.data, message)),
     ReceiptAcknowledged: later((event, message) => {
       acceptanceDecided("ACKNOWLEDGED", event, message);
+      accesses.answered(event);
       if (message.hidden) search.shown(message, contents.hold(message.id));
     }),
-    ReceiptRefused: later((event, message) => acceptanceDecided("REFUSED", event, message)),
+    ReceiptRefused: later((event, message) => {
+      acceptanceDecided("REFUSED", event, message);
+      accesses.answered(event);
+    }),
     AcceptanceExpired: later((event, message) => acceptanceDecided("EXPIRED", event, message)),
     Expired: later((event, message) => {
       messages.expired(event.metadata.time, message);

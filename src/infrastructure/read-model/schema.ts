@@ -5,7 +5,7 @@ import { INDEXES } from "./indexes.ts";
  * Stands in the file as `user_version`. A change to any table or to what a handler writes gives it the next number: a
  * file of another version is not migrated but built anew from the log.
  */
-export const SCHEMA_VERSION = 7;
+export const SCHEMA_VERSION = 8;
 
 /** `seq` numbers messages in the order of the log: it keeps indexes small and never leaves this folder. */
 const MESSAGES = `
@@ -52,6 +52,23 @@ CREATE TABLE unpublished_replies (
   reply_id TEXT PRIMARY KEY,
   original_message_id TEXT NOT NULL,
   position TEXT NOT NULL UNIQUE
+) STRICT;
+`;
+
+/** Outlives the content: what was opened when a message still had one is asked long after. */
+const ACCESSES = `
+CREATE TABLE accesses (
+  message_id TEXT NOT NULL,
+  position TEXT NOT NULL,
+  kind TEXT NOT NULL,
+  at TEXT NOT NULL,
+  person_id TEXT NOT NULL,
+  actor_kind TEXT NOT NULL,
+  authentication_method TEXT NOT NULL,
+  assurance_level TEXT NOT NULL,
+  on_behalf_of TEXT,
+  part TEXT,
+  token_hash TEXT
 ) STRICT;
 `;
 
@@ -233,7 +250,7 @@ export function createSchema(db: DatabaseSync): void {
 
 /** The tables alone. Without its indexes a file can be written much faster, and not be read: see finish-build.ts. */
 export function createTables(db: DatabaseSync): void {
-  db.exec(`${MESSAGES} ${CONTENTS} ${SEARCH} ${PARTIES} ${FEED} ${FIGURES}`);
+  db.exec(`${MESSAGES} ${ACCESSES} ${CONTENTS} ${SEARCH} ${PARTIES} ${FEED} ${FIGURES}`);
 }
 
 function createIndexes(db: DatabaseSync): void {

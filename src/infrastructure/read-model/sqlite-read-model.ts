@@ -2,6 +2,7 @@ import type { Position } from "../../application/ports/event-store.ts";
 import type { PageRequest, ReadModel } from "../../application/ports/read-model.ts";
 import type { Instant } from "../../domain/instant.ts";
 import type { MessageId } from "../../domain/message-id.ts";
+import { accessPage } from "./reads/accesses.ts";
 import { contentById, orphanedContent, pendingErasures } from "./reads/contents.ts";
 import { feedAfter, folderCounts, senderStatistics, totals } from "./reads/figures.ts";
 import { messagesById, repliesTo } from "./reads/message-rows.ts";
@@ -27,6 +28,7 @@ export function sqliteReadModel(statements: Statements): ReadModel {
     messages: (request: PageRequest) => messagePage(statements, request),
     messagesById: (ids) => messagesById(statements, ids),
     contentById: (ids) => contentById(statements, ids),
+    accesses: (request) => accessPage(statements, request),
     repliesTo: (ids) => repliesTo(statements, ids),
     counts: (mailbox) => folderCounts(statements, mailbox),
     mailboxesByNumber: (numbers) => mailboxesByNumber(statements, numbers),
