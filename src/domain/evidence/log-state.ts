@@ -1,0 +1,76 @@
+import type { Instant } from "../instant.ts";
+import type { Told } from "../metadata.ts";
+import type { CheckpointSigned, KeyRotated, LogEvent, TreeHeadRecorded } from "./events.ts";
+
+export type RecordedHead = TreeHeadRecorded["data"] & { readonly recordedAt: Instant };
+export type SignedHead = Pick<TreeHeadRecorded["data"], "size" | "root"> &
+  Pick<CheckpointSigned["data"], "note"> & { readonly signedAt: Instant };
+
+export interface LogState {
+  /** Undefined before the first. */
+  readonly key: KeyRotated["data"] | undefined;
+  /** The last that was recorded, signed or not. */
+  readonly head: RecordedHead | undefined;
+  readonly signed: SignedHead | undefined;
+  /** Leaves that the last timestamp covers. */
+  readonly timestamped: number;
+  /** Of the failures since the last timestamp, the last. */
+  readonly failed: { readonly at: Instant; readonly commandId: string } | undefined;
+  /** Heads beyond the last timestamp, oldest first: the age of the oldest leaf without one. */
+  readonly untimed: readonly { readonly size: number; readonly since: Instant }[];
+}
+
+export const EMPTY_LOG: LogState = {
+  key: undefined,
+  head: undefined,
+  signed: undefined,
+  timestamped: 0,
+  failed: undefined,
+  untimed: [],
+};
+
+/** Of more heads without a timestamp, the oldest two are told as one: what is remembered does not grow. */
+const MOST_UNTIMED = 100;
+
+export function evolveLog(state: LogState, event: Told<LogEvent>): LogState {
+  const at = event.metadata.time;
+  switch (event.type) {
+    case "KeyRotated":
+      return { ...state, key: event.data };
+    case "TreeHeadRecorded": {
+      const { size, since } = event.data;
+      return {
+        ...state,
+        head: { ...event.data, recordedAt: at },
+        untimed: bounded([...state.untimed, { size, since }]),
+      };
+    }
+    case "CheckpointSigned": {
+      const { size, note } = event.data;
+      return { ...state, signed: { size, root: state.head?.root ?? "", note, signedAt: at } };
+    }
+    case "CheckpointTimestamped": {
+      const timestamped = Math.max(state.timestamped, event.data.size);
+      const untimed = state.untimed.filter(({ size }) => size > timestamped);
+      return { ...state, timestamped, untimed, failed: undefined };
+    }
+    case "TimestampFailed":
+      return { ...state, failed: { at, commandId: event.metadata.commandId } };
+  }
+}
+
+function bounded(untimed: LogState["untimed"]): LogState["untimed"] {
+  const [first, second, ...rest] = untimed;
+  if (untimed.length <= MOST_UNTIMED || !first || !second) return untimed;
+  return [{ size: second.size, since: first.since }, ...rest];
+}
+
+/** The head whose signature is still to come. */
+export function unfinishedHead({ head, signed }: LogState): RecordedHead | undefined {
+  return head !== undefined && head.size > (signed?.size ?? 0) ? head : undefined;
+}
+
+/** Time of the oldest leaf that a head covers and no timestamp does; undefined where there is none. */
+export function untimedSince({ untimed }: LogState): Instant | undefined {
+  return untimed[0]?.since;
+}
