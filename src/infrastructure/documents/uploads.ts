@@ -1,4 +1,3 @@
-import { randomUUID } from "node:crypto";
 import { readdir, readFile, rename, stat, unlink } from "node:fs/promises";
 import { join } from "node:path";
 import type { DocumentStore, Upload } from "../../application/ports/document-store.ts";
@@ -6,7 +5,7 @@ import type { Instant } from "../../domain/instant.ts";
 import { exists, removeIfThere } from "./files.ts";
 import { NewFile } from "./new-file.ts";
 import { isUploadId } from "./paths.ts";
-import { writeBody } from "./receive.ts";
+import { receiveInto } from "./receive.ts";
 import { hasCode, onDisk } from "./store-errors.ts";
 
 /**
@@ -14,6 +13,7 @@ import { hasCode, onDisk } from "./store-errors.ts";
  * `uploads/<id>.<messageId>.<n>`: the bytes, claimed as that document (below).
  */
 export class Uploads {
+  readonly receive: DocumentStore["receive"];
   readonly #folder: string;
   readonly #incoming: string;
   readonly #sync: (folder: string) => Promise<void>;
@@ -22,23 +22,8 @@ export class Uploads {
     this.#folder = folders.uploads;
     this.#incoming = folders.incoming;
     this.#sync = sync;
+    this.receive = receiveInto(folders.incoming, (upload, bytes) => this.#place(upload, bytes));
   }
-
-  receive: DocumentStore["receive"] = async (upload, body, maxBytes, inspect) => {
-    if (!isUploadId(upload.id)) throw new RangeError("an upload id is a UUID in lower case");
-    const bytes = await NewFile.create(join(this.#incoming, randomUUID()));
-    try {
-      const { digest, size, head } = await writeBody(body, bytes, maxBytes);
-      inspect({ digest, size, head });
-      const { id, owner, receivedAt, fileName, mediaType } = upload;
-      const received: Upload = { id, owner, receivedAt, fileName, mediaType, size, digest };
-      await this.#place(received, bytes);
-      return received;
-    } catch (error) {
-      await bytes.discard();
-      throw error;
-    }
-  };
 
   async #place(upload: Upload, bytes: NewFile): Promise<void> {
     // Only one can create this file: whoever did owns the id, so that the renaming below overwrites nothing.

@@ -1,10 +1,7 @@
-import { randomUUID } from "node:crypto";
-import { join } from "node:path";
 import type { DocumentStore, Upload } from "../../../application/ports/document-store.ts";
 import type { Instant } from "../../../domain/instant.ts";
-import { NewFile } from "../new-file.ts";
 import { isUploadId } from "../paths.ts";
-import { writeBody } from "../receive.ts";
+import { receiveInto } from "../receive.ts";
 import type { BucketClient } from "./bucket-client.ts";
 import { partsOfUploadKey, UPLOADS, uploadKey } from "./keys.ts";
 
@@ -13,28 +10,17 @@ import { partsOfUploadKey, UPLOADS, uploadKey } from "./keys.ts";
  * more, when the first byte goes to the bucket.
  */
 export class BucketUploads {
+  readonly receive: DocumentStore["receive"];
   readonly #bucket: BucketClient;
-  readonly #spool: string;
 
   constructor(bucket: BucketClient, spool: string) {
     this.#bucket = bucket;
-    this.#spool = spool;
-  }
-
-  receive: DocumentStore["receive"] = async (upload, body, maxBytes, inspect) => {
-    if (!isUploadId(upload.id)) throw new RangeError("an upload id is a UUID in lower case");
-    const file = await NewFile.create(join(this.#spool, randomUUID()));
-    try {
-      const { digest, size, head } = await writeBody(body, file, maxBytes);
-      inspect({ digest, size, head });
-      const { id, owner, receivedAt, fileName, mediaType } = upload;
-      const received: Upload = { id, owner, receivedAt, fileName, mediaType, size, digest };
-      await this.#bucket.put(uploadKey(id), { path: file.path, size, digest }, metadataOf(received));
-      return received;
-    } finally {
+    this.receive = receiveInto(spool, async (upload, file) => {
+      const { id, size, digest } = upload;
+      await bucket.put(uploadKey(id), { path: file.path, size, digest }, metadataOf(upload));
       await file.discard();
-    }
-  };
+    });
+  }
 
   async find(id: string): Promise<Upload | undefined> {
     if (!isUploadId(id)) return undefined;
