@@ -83,8 +83,7 @@ describe("Content, tokens and persons", () => {
     const sender = await as("sender", INSTITUTION);
     const reader = await as("administrator", RECIPIENT);
     const stranger = await as("administrator", STRANGER);
-    await operator.authoriseSender(INSTITUTION, sender);
-    await operator.registerMessageType(INSTITUTION, "notice", { repliesAllowed: true, registeredAllowed: true });
+    await operator.admitSender(INSTITUTION, sender);
 
     const uploadId = plant(await sender.upload(`${plant(canary("file-name"))}.pdf`, PDF, "application/pdf"));
     plant(canary("document"));

@@ -14,8 +14,7 @@ export async function correspondents(service: RunningService): Promise<{ sender:
     new Api(service.port, await service.ebox("token", persona, ...(enterprise ? ["--enterprise", enterprise] : [])));
   const operator = await as("operator");
   const sender = await as("sender", INSTITUTION);
-  await operator.authoriseSender(INSTITUTION, sender);
-  await operator.registerMessageType(INSTITUTION, "notice", { repliesAllowed: true, registeredAllowed: true });
+  await operator.admitSender(INSTITUTION, sender);
   return { sender, reader: await as("administrator", ENTERPRISE) };
 }
 

@@ -78,8 +78,7 @@ export function wayOfAMessage(open: () => Promise<Ground>): void {
     nodes = ground.nodes;
     const operator = await ground.as("operator");
     sender = await ground.as("sender", INSTITUTION);
-    await operator.authoriseSender(INSTITUTION, sender);
-    await operator.registerMessageType(INSTITUTION, "notice", { repliesAllowed: true, registeredAllowed: true });
+    await operator.admitSender(INSTITUTION, sender);
     reader = await ground.as("administrator", ENTERPRISE);
   }, PATIENCE_MS);
   afterAll(() => ground?.remove());

@@ -18,8 +18,7 @@ it("refuses within 3 s, says that it is not ready and shows its lists when the e
       new Api(service.port, await service.ebox("token", persona, ...(enterprise ? ["--enterprise", enterprise] : [])));
     const operator = await as("operator");
     const [sender, reader] = [await as("sender", INSTITUTION), await as("administrator", ENTERPRISE)];
-    await operator.authoriseSender(INSTITUTION, sender);
-    await operator.registerMessageType(INSTITUTION, "notice", { repliesAllowed: true, registeredAllowed: true });
+    await operator.admitSender(INSTITUTION, sender);
     const inbox = async (api: Api) => {
       const { mailbox } = await api.ask(InboxDocument, { enterpriseNumber: ENTERPRISE, first: 100 });
       return mailbox?.messages.edges.map(({ node }) => node.messageId) ?? [];

@@ -20,6 +20,7 @@ import type { EnterpriseNumber } from "../../src/domain/enterprise-number.ts";
 import type { Instant } from "../../src/domain/instant.ts";
 import { GENERAL } from "../../src/domain/message/events.ts";
 import type { Period } from "../../src/domain/period.ts";
+import type { MessageType } from "../../src/domain/sender/events.ts";
 import type { TranslatedText } from "../../src/domain/translated-text.ts";
 import { openDocumentFolder } from "../../src/infrastructure/documents/document-folder.ts";
 import { openEmbeddedLog } from "../../src/infrastructure/embedded-log/embedded-log.ts";
@@ -54,19 +55,8 @@ export async function openOffice(wrap: (store: EventStore) => EventStore = (stor
   for (const sender of [INSTITUTION, OTHER_INSTITUTION]) {
     const name = { fr: `Institution ${sender}` };
     await onboard(desk, sender, name);
-    for (const [messageTypeId, repliesAllowed] of [
-      ["notice", true],
-      ["bulletin", false],
-    ] as const) {
-      await registerMessageType(desk, by("operator"), sender, {
-        messageTypeId,
-        name: { en: messageTypeId },
-        validityPeriod: "P30D" as Period,
-        languages: ["fr"],
-        repliesAllowed,
-        registeredAllowed: true,
-      });
-    }
+    await registerNotice(desk, sender);
+    await registerNotice(desk, sender, { messageTypeId: "bulletin", repliesAllowed: false });
   }
   for (const enterprise of [ENTERPRISE, STRANGER]) {
     const { id: personId } = by("user", enterprise).caller.actor;
@@ -81,6 +71,19 @@ export async function openOffice(wrap: (store: EventStore) => EventStore = (stor
       await rm(folder, { recursive: true });
     },
   };
+}
+
+/** Message type `notice`: replies and registered mail. */
+export function registerNotice(office: SenderOffice, sender: EnterpriseNumber, change: Partial<MessageType> = {}) {
+  return registerMessageType(office, by("operator"), sender, {
+    messageTypeId: "notice",
+    name: { en: "Notice" },
+    validityPeriod: "P30D" as Period,
+    languages: ["fr"],
+    repliesAllowed: true,
+    registeredAllowed: true,
+    ...change,
+  });
 }
 
 /** The whole way of a sender, from its request to the operator's authorisation. Gives the last answer. */

@@ -1,7 +1,6 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { registerMessageType } from "../../src/application/commands/authorise-sender.ts";
 import { changeNotificationAddress } from "../../src/application/commands/mailbox-settings.ts";
 import { openMessage } from "../../src/application/commands/open-content.ts";
 import { publishMessage } from "../../src/application/commands/publish-message.ts";
@@ -14,7 +13,6 @@ import type { EventStore } from "../../src/application/ports/event-store.ts";
 import { SYSTEM } from "../../src/application/recording.ts";
 import { DAY, type Instant, plus } from "../../src/domain/instant.ts";
 import type { MessageId } from "../../src/domain/message-id.ts";
-import type { Period } from "../../src/domain/period.ts";
 import { type Office, openOffice } from "../../src/office.ts";
 import {
   aPublication,
@@ -25,6 +23,7 @@ import {
   INSTITUTION,
   NOON,
   onboard,
+  registerNotice,
   SetClock,
 } from "./office.ts";
 
@@ -37,16 +36,8 @@ beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), "ebox-policies-"));
   clock = new SetClock();
   await open();
-  const operator = () => by("operator");
   await onboard(desk, INSTITUTION, { fr: "ONSS" });
-  await registerMessageType(desk, operator(), INSTITUTION, {
-    messageTypeId: "notice",
-    name: { en: "Notice" },
-    validityPeriod: "P30D" as Period,
-    languages: ["fr"],
-    repliesAllowed: true,
-    registeredAllowed: true,
-  });
+  await registerNotice(desk, INSTITUTION);
 });
 
 afterEach(async () => {

@@ -1,13 +1,11 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { registerMessageType } from "../../src/application/commands/authorise-sender.ts";
 import { publishMessage } from "../../src/application/commands/publish-message.ts";
 import { newMessageId } from "../../src/application/ids.ts";
 import type { MessageId } from "../../src/domain/message-id.ts";
-import type { Period } from "../../src/domain/period.ts";
 import { type Office, openOffice } from "../../src/office.ts";
-import { aPublication, attach, by, INSTITUTION, onboard, SetClock } from "../application/office.ts";
+import { aPublication, attach, by, INSTITUTION, onboard, registerNotice, SetClock } from "../application/office.ts";
 
 /** A data folder with an office on it, and folders for its backups; all of it goes with `remove`. */
 export class Stage {
@@ -19,14 +17,7 @@ export class Stage {
     const stage = new Stage(await mkdtemp(join(tmpdir(), "ebox-backup-")));
     await stage.start();
     await onboard(stage.office.publishing, INSTITUTION, { fr: "ONSS" });
-    await registerMessageType(stage.office.publishing, by("operator"), INSTITUTION, {
-      messageTypeId: "notice",
-      name: { en: "Notice" },
-      validityPeriod: "P30D" as Period,
-      languages: ["fr"],
-      repliesAllowed: true,
-      registeredAllowed: true,
-    });
+    await registerNotice(stage.office.publishing, INSTITUTION);
     return stage;
   }
 

@@ -27,8 +27,7 @@ onServer("two nodes of which either may be killed at any moment", (connectionStr
     cluster = await Cluster.start(connectionString, [connectionString, connectionString]);
     const operator = await cluster.as("operator");
     sender = await cluster.as("sender", INSTITUTION);
-    await operator.authoriseSender(INSTITUTION, sender);
-    await operator.registerMessageType(INSTITUTION, "notice", { repliesAllowed: true, registeredAllowed: true });
+    await operator.admitSender(INSTITUTION, sender);
     reader = await cluster.as("administrator", ENTERPRISE);
   }, 120_000);
   afterAll(() => cluster.remove());

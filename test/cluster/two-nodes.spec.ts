@@ -35,8 +35,7 @@ onServer(
       [a, b] = cluster.nodes as [RunningService, RunningService];
       const operator = await cluster.as("operator");
       sender = await cluster.as("sender", INSTITUTION);
-      await operator.authoriseSender(INSTITUTION, sender);
-      await operator.registerMessageType(INSTITUTION, "notice", { repliesAllowed: true, registeredAllowed: true });
+      await operator.admitSender(INSTITUTION, sender);
       reader = await cluster.as("administrator", ENTERPRISE);
       // Known to both nodes from here on.
       for (const { port } of [a, b]) await idsOf(reader.at(port));

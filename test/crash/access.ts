@@ -26,8 +26,7 @@ export async function prepareAccess(service: RunningService): Promise<Access> {
     });
   const operator = new Api(service.port, await token("operator", INSTITUTION));
   const sender = await token("sender", INSTITUTION);
-  await operator.authoriseSender(INSTITUTION, new Api(service.port, sender));
-  await operator.registerMessageType(INSTITUTION, "notice", { repliesAllowed: true, registeredAllowed: true });
+  await operator.admitSender(INSTITUTION, new Api(service.port, sender));
   const readers = RECIPIENTS.map(async (number) => [number, await token("administrator", number)] as const);
   return { sender, recipients: Object.fromEntries(await Promise.all(readers)) };
 }

@@ -4,23 +4,16 @@ import { fullMandate } from "../../src/domain/mailbox/mandate.ts";
 import type { DecideOnReceipt } from "../../src/domain/message/acceptance.ts";
 import { messageDecider } from "../../src/domain/message/decider.ts";
 import type { MessageEvent, Published } from "../../src/domain/message/events.ts";
-import type { MessageId } from "../../src/domain/message-id.ts";
+import { ENTERPRISE, FACTS, ID, INSTITUTION, STRANGER } from "./publication.ts";
 import { NOON, specify } from "./specification.ts";
 
-const INSTITUTION = "0206731645" as EnterpriseNumber;
-const ENTERPRISE = "0406798006" as EnterpriseNumber;
-const STRANGER = "0220916609" as EnterpriseNumber;
-const ID = "019aabbc-2800-7abc-8def-000000000001" as MessageId;
 const DEADLINE = plus(NOON, 15 * DAY);
 
 const facts: Published["data"] = {
-  sender: { enterpriseNumber: INSTITUTION, partition: "GENERAL" },
-  recipient: { enterpriseNumber: ENTERPRISE, partition: "GENERAL" },
+  ...FACTS,
   messageTypeId: "summons",
   kind: "REGISTERED_WITH_ACKNOWLEDGEMENT",
-  isReplyAuthorized: true,
   mainContent: "body",
-  expirationDate: plus(NOON, 365 * DAY),
   commitments: { body: "b" } as never,
 };
 const published: Published = { type: "Published", data: facts };

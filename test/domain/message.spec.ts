@@ -5,24 +5,13 @@ import { type MessageCommand, messageDecider } from "../../src/domain/message/de
 import type { MessageEvent, Published } from "../../src/domain/message/events.ts";
 import { publicationOfReply } from "../../src/domain/message/reply.ts";
 import type { MessageId } from "../../src/domain/message-id.ts";
+import { ENTERPRISE, FACTS, ID, IN_A_YEAR, INSTITUTION, STRANGER } from "./publication.ts";
 import { NOON, specify } from "./specification.ts";
 
-const INSTITUTION = "0206731645" as EnterpriseNumber;
-const ENTERPRISE = "0406798006" as EnterpriseNumber;
-const STRANGER = "0220916609" as EnterpriseNumber;
-// 2026-11-22T12:00:00.000Z as a UUIDv7
-const ID = "019aabbc-2800-7abc-8def-000000000001" as MessageId;
 const REPLY = "019aabbc-2801-7abc-8def-000000000002" as MessageId;
-const IN_A_YEAR = plus(NOON, 365 * DAY);
-
 const facts: Published["data"] = {
-  sender: { enterpriseNumber: INSTITUTION, partition: "GENERAL" },
-  recipient: { enterpriseNumber: ENTERPRISE, partition: "GENERAL" },
-  messageTypeId: "tax-notice",
-  kind: "SIMPLE",
-  isReplyAuthorized: true,
+  ...FACTS,
   mainContent: "documents/1",
-  expirationDate: IN_A_YEAR,
   commitments: { subject: "s", body: "b", "documents/1": "d1", "documents/2": "d2" } as never,
 };
 const published: Published = { type: "Published", data: facts };

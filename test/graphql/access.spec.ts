@@ -3,7 +3,6 @@ import type { EnterpriseNumber } from "../../src/domain/enterprise-number.ts";
 import { GENERAL } from "../../src/domain/message/events.ts";
 import type { Api } from "./api.ts";
 import {
-  CreatePartitionDocument,
   GrantAccessDocument,
   InboxDocument,
   MoveMessagesDocument,
@@ -36,7 +35,10 @@ beforeEach(async () => {
   administrator = await stage.as("administrator", enterpriseNumber);
   user = await stage.as("user", enterpriseNumber, undefined, false);
   personId = await user.personId();
-  [hr, tax] = [await create("Personnel"), await create("Impôts")];
+  [hr, tax] = [
+    await administrator.createPartition(enterpriseNumber, "Personnel"),
+    await administrator.createPartition(enterpriseNumber, "Impôts"),
+  ];
   const sender = await stage.as("sender", stage.institution);
   [inGeneral, inHr, inTax] = [
     (await sender.publish(enterpriseNumber)).messageId,
@@ -46,11 +48,6 @@ beforeEach(async () => {
   await administrator.ask(MoveMessagesDocument, { input: { messageIds: [inHr], partition: hr } });
   await administrator.ask(MoveMessagesDocument, { input: { messageIds: [inTax], partition: tax } });
 });
-
-async function create(name: string): Promise<string> {
-  const { createPartition } = await administrator.ask(CreatePartitionDocument, { input: { enterpriseNumber, name } });
-  return createPartition.partition?.id ?? "";
-}
 
 async function sees(api = user) {
   const { mailbox } = await api.ask(InboxDocument, { enterpriseNumber });

@@ -7,6 +7,7 @@ import type { EnterpriseNumber } from "../../src/domain/enterprise-number.ts";
 import {
   AcceptTermsDocument,
   AuthoriseSenderDocument,
+  CreatePartitionDocument,
   GrantAccessDocument,
   type GrantAccessInput,
   type ListedFragment,
@@ -145,7 +146,7 @@ export class Api {
     this.position = headers.get("ebox-position") ?? this.position;
   }
 
-  /** The whole way, with what `applicant`, the institution's own caller, does first. */
+  /** With what `applicant`, the institution's own caller, does first. */
   async authoriseSender(enterpriseNumber: EnterpriseNumber, applicant: Api): Promise<void> {
     const name = { nl: `Instelling ${enterpriseNumber}` };
     const { requestOnboarding } = await applicant.ask(RequestOnboardingDocument, { input: { name } });
@@ -155,6 +156,12 @@ export class Api {
     const { authoriseSender } = await this.ask(AuthoriseSenderDocument, { input });
     const refusals = [requestOnboarding, acceptTerms, authoriseSender].flatMap(({ userErrors }) => userErrors);
     if (refusals.length > 0) throw new Error(JSON.stringify(refusals));
+  }
+
+  /** Authorised the whole way, with message type `notice`: replies and registered mail. */
+  async admitSender(enterpriseNumber: EnterpriseNumber, applicant: Api): Promise<void> {
+    await this.authoriseSender(enterpriseNumber, applicant);
+    await this.registerMessageType(enterpriseNumber, "notice", { repliesAllowed: true, registeredAllowed: true });
   }
 
   async registerMessageType(
@@ -178,6 +185,13 @@ export class Api {
     const input = { enterpriseNumber: enterprise, personId, role: "USER" as const, partitions: ["GENERAL"], ...change };
     const { grantAccess } = await this.ask(GrantAccessDocument, { input });
     if (grantAccess.userErrors.length > 0) throw new Error(JSON.stringify(grantAccess.userErrors));
+  }
+
+  /** Its id. Throws where it is refused. */
+  async createPartition(enterpriseNumber: EnterpriseNumber, name: string): Promise<string> {
+    const { createPartition } = await this.ask(CreatePartitionDocument, { input: { enterpriseNumber, name } });
+    if (!createPartition.partition) throw new Error(JSON.stringify(createPartition.userErrors));
+    return createPartition.partition.id;
   }
 
   /** Throws where it is refused. */

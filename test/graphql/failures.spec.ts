@@ -53,10 +53,7 @@ describe("When something is wrong on our side", () => {
         },
       }),
       wrapProjection: (projection) => ({
-        status: () => projection.status(),
         reached: async (position, timeoutMs) => (await projection.reached(position, timeoutMs)) && isVisible,
-        erased: (ids) => projection.erased(ids),
-        onChange: (listener) => projection.onChange(listener),
       }),
     });
     enterprise = stage.newEnterprise();

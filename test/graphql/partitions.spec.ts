@@ -29,11 +29,7 @@ beforeEach(async () => {
   sender = await stage.as("sender", stage.institution);
 });
 
-async function create(name: string, api = administrator, enterprise = enterpriseNumber): Promise<string> {
-  const { createPartition } = await api.ask(CreatePartitionDocument, { input: { enterpriseNumber: enterprise, name } });
-  if (!createPartition.partition) throw new Error(JSON.stringify(createPartition.userErrors));
-  return createPartition.partition.id;
-}
+const create = (name: string) => administrator.createPartition(enterpriseNumber, name);
 
 const mailbox = async (api = administrator) => (await api.ask(RightsDocument, { enterpriseNumber })).mailbox;
 
@@ -182,7 +178,7 @@ describe("Moving", () => {
 describe("A department", () => {
   it("sends in its own name, is answered in its partition, and answers from where the message lies", async () => {
     const chief = await stage.as("chief-access-manager", stage.institution);
-    const dept = await create("Service du contrôle", chief, stage.institution);
+    const dept = await chief.createPartition(stage.institution, "Service du contrôle");
     const hr = await create("Personnel");
     const { messageId } = await sender.publish(enterpriseNumber, {
       sender: { partition: dept },

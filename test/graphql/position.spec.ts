@@ -60,8 +60,6 @@ describe("EBox-Position", () => {
           if (lag.isOn) await lag.over();
           return projection.reached(position, timeoutMs);
         },
-        erased: (ids) => projection.erased(ids),
-        onChange: (listener) => projection.onChange(listener),
       }),
     });
     enterprise = stage.newEnterprise();

@@ -6,7 +6,6 @@ import type { EnterpriseNumber } from "../../src/domain/enterprise-number.ts";
 import { GENERAL } from "../../src/domain/message/events.ts";
 import type { Api } from "./api.ts";
 import {
-  CreatePartitionDocument,
   InboxDocument,
   MoveMessagesDocument,
   OpenDocument,
@@ -51,10 +50,7 @@ describe("An open subscription", () => {
     enterpriseNumber = stage.newEnterprise();
     administrator = await stage.as("administrator", enterpriseNumber);
     user = await stage.as("user", enterpriseNumber);
-    const created = await administrator.ask(CreatePartitionDocument, {
-      input: { enterpriseNumber, name: "Personnel" },
-    });
-    hr = created.createPartition.partition?.id ?? "";
+    hr = await administrator.createPartition(enterpriseNumber, "Personnel");
   });
 
   it("ends with 4403 when the access is revoked, and tells nothing that comes later", async () => {

@@ -36,7 +36,8 @@ export interface StageOptions extends Partial<Pick<GraphQLParts, "explorer" | "l
   readonly headLostAfterMs?: number;
   readonly wrapStore?: (store: EventStore) => EventStore;
   readonly wrapReadModel?: (readModel: ReadModel) => ReadModel;
-  readonly wrapProjection?: (projection: Projection) => Projection;
+  /** Gives what is otherwise than with the real one. */
+  readonly wrapProjection?: (projection: Projection) => Partial<Projection>;
 }
 
 const HOUR_SECONDS = 3_600;
@@ -114,8 +115,7 @@ export class Stage {
   /** Message types `notice` (replies, registered mail) and `bulletin` (neither); subjects in Dutch. */
   async authorise(institution: EnterpriseNumber): Promise<void> {
     const operator = await this.as("operator");
-    await operator.authoriseSender(institution, await this.as("sender", institution));
-    await operator.registerMessageType(institution, "notice", { repliesAllowed: true, registeredAllowed: true });
+    await operator.admitSender(institution, await this.as("sender", institution));
     await operator.registerMessageType(institution, "bulletin", {});
   }
 
@@ -165,7 +165,7 @@ async function openParts(options: StageOptions, opened: AsyncDisposableStack): P
   const {
     wrapStore = same,
     wrapReadModel = same,
-    wrapProjection = same,
+    wrapProjection = () => ({}),
     catchUp: bounds,
     headLostAfterMs,
     ...graphqlOptions
@@ -183,7 +183,7 @@ async function openParts(options: StageOptions, opened: AsyncDisposableStack): P
     (toClose) => toClose.close(),
   );
   const readModel = wrapReadModel(readSide.readModel);
-  const projection = wrapProjection(readSide.projection);
+  const projection = changed(readSide.projection, wrapProjection(readSide.projection));
   const clock = new ShiftedClock();
   const store = wrapStore(embeddedLog);
   const documents = openDocumentFolder({ folder: join(folder, "documents") });
@@ -215,6 +215,14 @@ async function openParts(options: StageOptions, opened: AsyncDisposableStack): P
   stage = new Stage({ office, readModel, projection, graphql, identity, clock, port }, opened);
   return stage;
 }
+
+const changed = (projection: Projection, changes: Partial<Projection>): Projection => ({
+  status: () => projection.status(),
+  reached: (position, timeoutMs) => projection.reached(position, timeoutMs),
+  erased: (ids) => projection.erased(ids),
+  onChange: (listener) => projection.onChange(listener),
+  ...changes,
+});
 
 const same = <Value>(value: Value) => value;
 

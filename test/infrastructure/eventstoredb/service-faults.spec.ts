@@ -48,8 +48,7 @@ onServer(
       service = await RunningService.start(["--no-demo"], environment);
       const operator = await as(service, "operator");
       sender = await as(service, "sender", INSTITUTION);
-      await operator.authoriseSender(INSTITUTION, sender);
-      await operator.registerMessageType(INSTITUTION, "notice", { repliesAllowed: true, registeredAllowed: true });
+      await operator.admitSender(INSTITUTION, sender);
       reader = await as(service, "administrator", ENTERPRISE);
       await reader.ask(InboxDocument, { enterpriseNumber: ENTERPRISE });
     });
