@@ -1,40 +1,12 @@
-import { print } from "graphql";
-import type { CloseEvent } from "ws";
 import type { EventStore } from "../../src/application/ports/event-store.ts";
 import { EventStoreUnavailable } from "../../src/application/ports/event-store.ts";
 import type { EnterpriseNumber } from "../../src/domain/enterprise-number.ts";
 import { GENERAL } from "../../src/domain/message/events.ts";
 import type { Api } from "./api.ts";
-import {
-  InboxDocument,
-  MoveMessagesDocument,
-  OpenDocument,
-  PartitionChangesDocument,
-  type PartitionChangesSubscription,
-  RevokeAccessDocument,
-} from "./generated/client.ts";
+import { follow } from "./follow.ts";
+import { InboxDocument, MoveMessagesDocument, OpenDocument, RevokeAccessDocument } from "./generated/client.ts";
 import { Stage } from "./stage.ts";
 import { until } from "./until.ts";
-
-/** Resolves with the close code; what came until then is in `changes`. */
-async function follow(api: Api, enterpriseNumber: EnterpriseNumber) {
-  const changes: PartitionChangesSubscription["mailboxChanged"][] = [];
-  const { promise: opened, resolve: isOpen } = Promise.withResolvers<void>();
-  const { promise: closed, resolve } = Promise.withResolvers<number>();
-  const client = api.socket();
-  client.on("closed", (event) => resolve((event as CloseEvent).code));
-  client.on("connected", () => isOpen());
-  client.subscribe<PartitionChangesSubscription>(
-    { query: print(PartitionChangesDocument), variables: { enterpriseNumber } },
-    {
-      next: ({ data }) => void (data && changes.push(data.mailboxChanged)),
-      error: () => undefined,
-      complete: () => undefined,
-    },
-  );
-  await opened;
-  return { changes, closed, client };
-}
 
 describe("An open subscription", () => {
   let stage: Stage;
