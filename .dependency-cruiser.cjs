@@ -44,6 +44,20 @@ module.exports = {
       to: { path: "^src/infrastructure/", pathNot: "^src/infrastructure/$1/" },
     },
     {
+      name: "verifier-stands-alone",
+      comment: "Whoever checks the service uses none of its code.",
+      severity: "error",
+      from: { path: "^packages/verify/" },
+      to: { path: "^(src|test|web)/" },
+    },
+    {
+      name: "verifier-runs-in-browsers",
+      comment: "Only what reads files and the command line knows Node.",
+      severity: "error",
+      from: { path: "^packages/verify/src/", pathNot: "^packages/verify/src/node/" },
+      to: { dependencyTypes: ["core"] },
+    },
+    {
       name: "no-circles",
       severity: "error",
       from: {},
@@ -52,7 +66,7 @@ module.exports = {
   ],
   options: {
     doNotFollow: { path: "node_modules" },
-    exclude: { path: "^dist/" },
+    exclude: { path: "(^|/)dist/" },
     tsPreCompilationDeps: true,
     tsConfig: { fileName: "tsconfig.json" },
   },

@@ -2,6 +2,7 @@
 FROM node:24-bookworm-slim AS build
 WORKDIR /app
 COPY package.json package-lock.json ./
+COPY packages/verify/package.json packages/verify/
 RUN npm ci --ignore-scripts --no-audit --no-fund
 COPY . .
 RUN npm run build
@@ -9,6 +10,7 @@ RUN npm run build
 FROM node:24-bookworm-slim AS dependencies
 WORKDIR /app
 COPY package.json package-lock.json ./
+COPY packages/verify/package.json packages/verify/
 # `prepare` builds, which the stage above has done; nothing that runs needs a script.
 RUN npm ci --omit=dev --omit=optional --ignore-scripts --no-audit --no-fund
 
@@ -17,6 +19,8 @@ ENV NODE_ENV=production HOST=0.0.0.0 PORT=4000 EBOX_DATA_DIR=/var/lib/ebox
 WORKDIR /app
 COPY --from=dependencies /app/node_modules node_modules
 COPY --from=build /app/dist dist
+COPY --from=build /app/packages/verify/dist packages/verify/dist
+COPY packages/verify/package.json packages/verify/
 COPY bin bin
 COPY package.json ./
 RUN install -d -o node -g node -m 0700 /var/lib/ebox

@@ -1,9 +1,13 @@
 /** @type {import("jest").Config} */
 export default {
   testEnvironment: "node",
-  roots: ["<rootDir>/test"],
+  roots: ["<rootDir>/test", "<rootDir>/packages/verify/test"],
   testMatch: ["**/*.spec.ts"],
   extensionsToTreatAsEsm: [".ts"],
+  // Its sources, not what was built of them last.
+  moduleNameMapper: {
+    "^ebox-verify$": "<rootDir>/packages/verify/src/index.ts",
+  },
   transform: {
     "^.+\\.ts$": [
       "@swc/jest",

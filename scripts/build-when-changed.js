@@ -1,4 +1,4 @@
-// Builds dist/ where a source is newer than the last build. Even a compiler that finds nothing to do reads a thousand
+// Builds packages/verify/dist and dist/ where a source is newer than the last build. Even a compiler that finds nothing to do reads a thousand
 // files for it, and `npm start` should not wait for that.
 import { spawnSync } from "node:child_process";
 import { readdirSync, statSync, utimesSync, writeFileSync } from "node:fs";
@@ -9,6 +9,9 @@ const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
 /** Its time is that of the last build without an error: the compiler writes its own files also where there is one. */
 const BUILT = join(ROOT, "dist", ".built");
 const CONFIGURATION = ["package.json", "package-lock.json", "tsconfig.json", "tsconfig.build.json"];
+/** In this order: the service imports the verifier, as it was built. */
+const PROJECTS = ["packages/verify/tsconfig.json", "tsconfig.build.json"];
+const SOURCES = ["packages/verify/src", "packages/verify/tsconfig.json", "src"];
 
 /** Of the file, or of a folder and all in it: a folder changes when a file comes or goes. */
 function changedAt(path) {
@@ -22,12 +25,13 @@ function builtAt() {
 }
 
 const startedAt = new Date();
-if (Math.max(...["src", ...CONFIGURATION].map((name) => changedAt(join(ROOT, name)))) >= builtAt()) {
+const mustBuild = process.argv.includes("--always");
+if (mustBuild || Math.max(...[...SOURCES, ...CONFIGURATION].map((name) => changedAt(join(ROOT, name)))) >= builtAt()) {
   const compiler = join(ROOT, "node_modules", "typescript", "bin", "tsc");
-  const { status } = spawnSync(process.execPath, [compiler, "-p", join(ROOT, "tsconfig.build.json")], {
-    stdio: "inherit",
-  });
-  if (status !== 0) process.exit(status ?? 1);
+  for (const project of PROJECTS) {
+    const { status } = spawnSync(process.execPath, [compiler, "-p", join(ROOT, project)], { stdio: "inherit" });
+    if (status !== 0) process.exit(status ?? 1);
+  }
   writeFileSync(BUILT, "");
   // What was changed while it was building is newer.
   utimesSync(BUILT, startedAt, startedAt);

@@ -1,0 +1,64 @@
+import { generateKeyPairSync, sign } from "node:crypto";
+import { concatenate, textOf, utf8 } from "../src/bytes.ts";
+import {
+  ED25519,
+  formatCheckpointText,
+  formatTlogProof,
+  leafHash,
+  parseTlogProof,
+  toBase64,
+  verifierKey,
+  verifyTlogProof,
+} from "../src/index.ts";
+import { NaiveTree } from "./tree/naive-tree.ts";
+
+const origin = "example.com/log";
+const { privateKey, publicKey } = generateKeyPairSync("ed25519");
+const raw = new Uint8Array(publicKey.export({ format: "der", type: "spki" }).subarray(-32));
+const key = verifierKey(origin, ED25519, raw);
+const leaves = ["a", "b", "c", "d", "e"].map((entry) => leafHash(utf8(entry)));
+const tree = new NaiveTree(leaves);
+const text = formatCheckpointText({ origin, size: 5, root: tree.root() });
+const keyId = Buffer.from(key.keyId, "hex");
+const signature = concatenate(keyId, sign(null, utf8(text), privateKey));
+const checkpoint = utf8(`${text}\n— ${origin} ${toBase64(signature)}\n`);
+const proof = formatTlogProof({ index: 3, path: tree.inclusion(3), checkpoint });
+const leaf = leaves[3] as Uint8Array;
+const trusted = { origin, keys: [key] };
+
+describe("a tlog-proof", () => {
+  it("holds for its leaf", async () => {
+    expect(await verifyTlogProof(proof, leaf, trusted)).toMatchObject({ outcome: "included", index: 3, by: [{ key }] });
+  });
+
+  it("is written as it was read", () => {
+    const withExtra = formatTlogProof({ ...parseTlogProof(proof), extra: utf8("more") });
+    expect(formatTlogProof(parseTlogProof(withExtra))).toEqual(withExtra);
+    expect(parseTlogProof(withExtra).extra).toEqual(utf8("more"));
+  });
+
+  it("does not hold for another leaf, origin, key or signature", async () => {
+    const witness = { ...key, name: "example.com/witness" };
+    const otherKey = verifierKey(origin, ED25519, leaf);
+    const byAnother = sign(null, utf8(text), generateKeyPairSync("ed25519").privateKey);
+    const forged = utf8(textOf(proof).replace(toBase64(signature), toBase64(concatenate(keyId, byAnother))));
+    expect(await verifyTlogProof(proof, leaves[2] as Uint8Array, trusted)).toEqual({ outcome: "not-included" });
+    expect(await verifyTlogProof(proof, leaf, { origin: "other", keys: [key] })).toEqual({ outcome: "other-origin" });
+    expect(await verifyTlogProof(proof, leaf, { origin, keys: [otherKey] })).toEqual({ outcome: "unknown-signers" });
+    expect(await verifyTlogProof(proof, leaf, { origin, keys: [witness] })).toEqual({ outcome: "unknown-signers" });
+    expect(forged).not.toEqual(proof);
+    expect(await verifyTlogProof(forged, leaf, trusted)).toEqual({ outcome: "forged" });
+  });
+
+  it("with any byte flipped is no proof", async () => {
+    for (let at = 0; at < proof.length; at++) {
+      const flipped = proof.slice();
+      flipped[at] = (flipped[at] as number) ^ 1;
+      const outcome = await verifyTlogProof(flipped, leaf, trusted).then(
+        (verification) => verification.outcome,
+        (error: Error) => error.name,
+      );
+      expect(outcome).not.toBe("included");
+    }
+  });
+});
