@@ -35,7 +35,10 @@ export function inTurn(store: EventStore, turns: Turns, number: number, keepTurn
   };
   return {
     append: (append) => ordered([append], () => store.append(append)),
-    appendInOrder: (appends) => ordered(appends, () => store.appendInOrder(appends)),
+    appendInOrder: async (appends) => {
+      const ready = await Promise.all(appends);
+      return ordered(ready, () => store.appendInOrder(ready));
+    },
     readStream: (stream, options) => store.readStream(stream, options),
     readAll: (options) => store.readAll(options),
     head: () => store.head(),

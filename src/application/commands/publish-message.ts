@@ -91,11 +91,13 @@ async function tryToPublish(
   if (!resolved.accepted) return resolved;
 
   const { senderApplicationId, messageTypeId } = publication;
-  const routing = await routingOf(office, publication.recipient, { messageTypeId, sender, senderApplicationId });
+  const routing = routingOf(office, publication.recipient, { messageTypeId, sender, senderApplicationId });
+  // Where publishing ends before it is needed, nobody waits for it.
+  routing.catch(() => undefined);
   const factsWith = (commitments: Commitments): Published["data"] => ({
     sender: { enterpriseNumber: sender, partition: senderPartition },
     ...(publication.senderApplicationId !== undefined && { senderApplicationId: publication.senderApplicationId }),
-    recipient: { enterpriseNumber: publication.recipient, ...routing },
+    recipient: { enterpriseNumber: publication.recipient, partition: GENERAL },
     messageTypeId: publication.messageTypeId,
     kind: publication.kind,
     isReplyAuthorized: publication.isReplyAuthorized,
@@ -106,13 +108,19 @@ async function tryToPublish(
   });
   const parts = partsOf(contentWith(publication, resolved.documents));
   const isDateNamed = publication.expirationDate !== undefined;
-  return record(office, request, { messageId, parts, documents: resolved.documents, factsWith, isDateNamed, now });
+  const { documents } = resolved;
+  return record(office, request, { messageId, parts, documents, factsWith, routing, isDateNamed, now });
 }
 
 /** The recipient's rules decide, as they stand in its own stream. */
 async function routingOf({ mailboxes }: Publishing, recipient: EnterpriseNumber, message: Routed): Promise<Routing> {
   return route(message, await mailboxes.get(recipient));
 }
+
+const routed = (facts: Published["data"], routing: Routing): Published["data"] => ({
+  ...facts,
+  recipient: { enterpriseNumber: facts.recipient.enterpriseNumber, ...routing },
+});
 
 /** A date that was in time when the message was published does not keep a repeat from its first answer. */
 async function judge(
@@ -136,13 +144,15 @@ interface Prepared {
   readonly messageId: MessageId;
   readonly parts: ContentParts;
   readonly documents: readonly DocumentFacts[];
+  /** All but where it goes in the recipient's mailbox. */
   readonly factsWith: (commitments: Commitments) => Published["data"];
+  readonly routing: Promise<Routing>;
   readonly isDateNamed: boolean;
   readonly now: Instant;
 }
 
 async function record(office: Publishing, request: Request, prepared: Prepared): Promise<PublishOutcome> {
-  const { messageId, factsWith, parts, now } = prepared;
+  const { messageId, factsWith, routing, parts, now } = prepared;
   const context = contextOf(request);
   const stream = messageStream(messageId);
   const asked = publishCommand(request, prepared, factsWith(commitmentsTo(parts)));
@@ -150,10 +160,16 @@ async function record(office: Publishing, request: Request, prepared: Prepared):
   if (refusal) return refusal;
   const decision = messageDecider.decide(asked, messageDecider.initial, now);
   if (decision.accepted && prepared.documents.length === 0) {
-    // Content and Published in one go, made durable together where the store can.
+    // Content and Published in one go, made durable together where the store can; else the content need not wait for
+    // the recipient's rules.
     const [, published] = await office.store.appendInOrder([
       depositOf(messageId, parts, context, now),
-      { stream, expected: "no-stream", events: toRecord(stream, decision.events, context, now) },
+      routing.then((routing) => {
+        const events = decision.events.map((event) =>
+          event.type === "Published" ? { ...event, data: routed(event.data, routing) } : event,
+        );
+        return { stream, expected: "no-stream", events: toRecord(stream, events, context, now) };
+      }),
     ]);
     if (published?.outcome === "appended") return { accepted: true, messageId, position: published.position };
   }
@@ -170,7 +186,8 @@ async function record(office: Publishing, request: Request, prepared: Prepared):
     return refuse("UPLOAD_UNKNOWN", "An upload was used by another message meanwhile.", ["attachments"]);
   }
   // Only what an earlier try deposited has other salts, and so other commitments.
-  const command = standing === parts ? asked : { ...asked, facts: factsWith(commitmentsTo(standing)) };
+  const facts = standing === parts ? asked.facts : factsWith(commitmentsTo(standing));
+  const command = { ...asked, facts: routed(facts, await routing) };
   const assumed = decision.accepted ? assumeNew(messageDecider) : undefined;
   const published = await handle(office, messageDecider, stream, command, context, assumed);
   return published.accepted ? { accepted: true, messageId, position: published.position } : published;
