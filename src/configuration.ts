@@ -24,6 +24,8 @@ export interface Configuration {
   readonly dataFolder: string;
   /** Stands before every stream name: `ebox.message-…`. */
   readonly namespace: string;
+  /** The evidence log's name in what is signed of it, for ever: `box.example/log`. */
+  readonly logOrigin: string;
   /** Connection string of an EventStoreDB cluster, with its password: never shown. Undefined: the embedded event log. */
   readonly eventStoreUrl: string | undefined;
   /** Undefined: the documents are in the data folder. */
@@ -60,6 +62,7 @@ export function readConfiguration(environment: Environment): Configuration {
     port,
     dataFolder: resolve(environment.EBOX_DATA_DIR || "data"),
     namespace: readNamespace(environment),
+    logOrigin: readLogOrigin(environment),
     eventStoreUrl: readEventStoreUrl(environment),
     documentBucket: readDocumentBucket(environment),
     identity,
@@ -108,6 +111,19 @@ function readNamespace(environment: Environment): string {
     "EBOX_NAMESPACE",
     `${shown(text)} cannot stand before stream names`,
     "expected 1 to 32 lower-case letters, digits or _, a letter first",
+  );
+}
+
+/** Of a C2SP checkpoint: a URL without its scheme, so that two logs never have the same. */
+const LOG_ORIGIN = /^[a-z0-9-]+(\.[a-z0-9-]+)*(:\d{1,5})?(\/[A-Za-z0-9._~-]+)*$/;
+
+function readLogOrigin(environment: Environment): string {
+  const text = environment.EBOX_LOG_ORIGIN || `ebox.invalid/${readNamespace(environment)}`;
+  if (text.length <= 200 && LOG_ORIGIN.test(text)) return text;
+  throw new ConfigurationError(
+    "EBOX_LOG_ORIGIN",
+    `${shown(text)} cannot name a log`,
+    "expected a host and a path, without https:// and without / at its end",
   );
 }
 

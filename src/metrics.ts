@@ -1,7 +1,10 @@
 import { collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
 import type { AppendResult } from "./application/ports/event-store.ts";
+import type { EvidenceLog } from "./application/ports/evidence-log.ts";
 import type { Projection } from "./application/ports/read-model.ts";
 import { ProjectionLag } from "./projection-lag.ts";
+
+const PROJECTION_STATES = ["catching-up", "live", "stopped"] as const;
 
 /** What Prometheus is told. Labels are route patterns, methods and statuses: never an id. */
 export class Metrics {
@@ -62,13 +65,31 @@ export class Metrics {
       labelNames: ["state"],
       registers: [this.#registry],
       collect() {
-        for (const state of ["catching-up", "live", "stopped"]) {
-          this.set({ state }, projection.status().state === state ? 1 : 0);
-        }
+        for (const state of PROJECTION_STATES) this.set({ state }, projection.status().state === state ? 1 : 0);
       },
     });
     return projection.onChange((_, position) => {
       for (const seconds of lag.reached(position, performance.now())) this.#projections.observe(seconds);
+    });
+  }
+
+  watchEvidenceLog(evidenceLog: Pick<EvidenceLog, "head" | "status">): void {
+    new Gauge({
+      name: "ebox_evidence_log_leaves",
+      help: "Events that the evidence log of this node has hashed.",
+      registers: [this.#registry],
+      collect() {
+        this.set(evidenceLog.head().size);
+      },
+    });
+    new Gauge({
+      name: "ebox_evidence_log_state",
+      help: "1 for the state that the evidence log of this node is in.",
+      labelNames: ["state"],
+      registers: [this.#registry],
+      collect() {
+        for (const state of PROJECTION_STATES) this.set({ state }, evidenceLog.status().state === state ? 1 : 0);
+      },
     });
   }
 

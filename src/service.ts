@@ -8,6 +8,8 @@ import type { Identity } from "./application/ports/identity.ts";
 import { SignIn } from "./application/sign-in.ts";
 import { type Configuration, urlOf } from "./configuration.ts";
 import { documentHandlers } from "./document-handlers.ts";
+import { openEvidenceLog } from "./evidence-side.ts";
+import { watchEvidenceLog } from "./evidence-watch.ts";
 import { createGraphQLHandler } from "./graphql/server/graphql-handler.ts";
 import { createAuthenticate } from "./http/authentication.ts";
 import { type Health, healthOf } from "./http/health.ts";
@@ -15,6 +17,7 @@ import type { Receiver } from "./http/routes.ts";
 import { createHttpServer } from "./http/server.ts";
 import { systemClock } from "./infrastructure/clock/system-clock.ts";
 import { dataFolderAt } from "./infrastructure/data-folder/layout.ts";
+import type { OpenEvidenceLog } from "./infrastructure/evidence-log/open-evidence-log.ts";
 import { type DevelopmentIdentity, openDevelopmentIdentity } from "./infrastructure/identity/development-identity.ts";
 import { createLoginDesk } from "./infrastructure/identity/embedded-provider/login-desk.ts";
 import { openOidcIdentity } from "./infrastructure/identity/oidc-identity.ts";
@@ -23,6 +26,7 @@ import { dataAccessAtLogin } from "./login-data-access.ts";
 import { Metrics } from "./metrics.ts";
 import { type Office, openOffice } from "./office.ts";
 import { watchProjector } from "./projector-watch.ts";
+import { storeOpening } from "./store-opening.ts";
 
 /** What was accepted gets this long to be finished. */
 const GRACE_MILLISECONDS = 10_000;
@@ -54,6 +58,9 @@ export async function startService(
     const { publishing, readModel, projection } = office;
     await lookAt(publishing.store, log);
     opened.defer(metrics.watchProjection(projection));
+    const { evidenceLog } = opened.adopt(openEvidence(configuration, log), (evidence) => evidence.close());
+    opened.adopt(watchEvidenceLog(evidenceLog, log), (watch) => watch.end());
+    metrics.watchEvidenceLog(evidenceLog);
     const projector = opened.adopt(watchProjector(projection, log), (watch) => watch.end());
 
     const head = opened.adopt(new HeadWatch(publishing.store, projection), (watch) => watch.close());
@@ -136,6 +143,15 @@ async function lookAt(store: EventStore, log: Log): Promise<void> {
     if (!(error instanceof EventStoreUnavailable) || error instanceof EventStoreRefuses) throw error;
     log.error({ reason: error.message }, "waiting for the event store");
   }
+}
+
+function openEvidence(configuration: Configuration, log: Log): OpenEvidenceLog {
+  const folder = dataFolderAt(configuration.dataFolder);
+  return openEvidenceLog({
+    place: { folder: folder.evidenceLog, index: folder.evidenceIndex, origin: configuration.logOrigin },
+    store: storeOpening(configuration),
+    onEmptied: (reason) => log.error({ reason }, "the evidence log begins anew"),
+  });
 }
 
 interface Identification {

@@ -19,6 +19,7 @@ describe("the configuration", () => {
       port: 4000,
       dataFolder: resolve("data"),
       namespace: "ebox",
+      logOrigin: "ebox.invalid/ebox",
       eventStoreUrl: undefined,
       documentBucket: undefined,
       identity: { kind: "development" },
@@ -37,12 +38,29 @@ describe("the configuration", () => {
       "HOST",
       "EBOX_DATA_DIR",
       "EBOX_NAMESPACE",
+      "EBOX_LOG_ORIGIN",
       "EVENTSTORE_URL",
       "DOCUMENTS_URL",
       "OIDC_ISSUER",
       "LOG_LEVEL",
     ];
     expect(readConfiguration(Object.fromEntries(names.map((name) => [name, ""])))).toEqual(readConfiguration({}));
+  });
+
+  it("names the evidence log by a host and path", () => {
+    expect(readConfiguration({ EBOX_NAMESPACE: "other" }).logOrigin).toBe("ebox.invalid/other");
+    expect(readConfiguration({ EBOX_LOG_ORIGIN: "box.example:8443/log" }).logOrigin).toBe("box.example:8443/log");
+    for (const origin of [
+      "https://box.example",
+      "box.example/",
+      "Box.example",
+      "a b",
+      "a+b",
+      "a\nb",
+      "x".repeat(201),
+    ]) {
+      expect(refusal({ EBOX_LOG_ORIGIN: origin }).message).toContain("EBOX_LOG_ORIGIN");
+    }
   });
 
   it("hides the explorer where an issuer is set, unless it is asked for", () => {

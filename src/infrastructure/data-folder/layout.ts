@@ -1,13 +1,17 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 
-/** Where in the data folder each thing stands. All but `readModel` and `spool` is worth a backup. */
+/** Where in the data folder each thing stands. All but `readModel`, `evidenceIndex` and `spool` is worth a backup. */
 export interface DataFolder {
   readonly path: string;
   /** The embedded event log's file. */
   readonly eventLog: string;
   /** Folder. Disposable: built again from the log. */
   readonly readModel: string;
+  /** Folder of the evidence log's tiles and checkpoint. The tiles are built again from the log. */
+  readonly evidenceLog: string;
+  /** SQLite file beside it. Disposable: built again from the log. */
+  readonly evidenceIndex: string;
   /** Folder. */
   readonly documents: string;
   /** Folder. Documents on their way into a bucket; nothing in it outlives the process. */
@@ -21,6 +25,8 @@ export function dataFolderAt(path: string): DataFolder {
     path,
     eventLog: join(path, "events.sqlite"),
     readModel: join(path, "read-model"),
+    evidenceLog: join(path, "log"),
+    evidenceIndex: join(path, "evidence.sqlite"),
     documents: join(path, "documents"),
     spool: join(path, "spool"),
     keys: join(path, "keys"),

@@ -1,29 +1,13 @@
 import type { DatabaseSync, StatementSync } from "node:sqlite";
-import type { EventStore, Position, RecordedEvent, SubscriptionBatch } from "../../application/ports/event-store.ts";
-
-/**
- * The last event that the tables tell of and that no erasure takes out of the log: every node comes to it, and by it a
- * read model knows its log again.
- */
-export type Landmark = Pick<RecordedEvent, "position" | "stream" | "revision" | "id">;
+import type { Landmark } from "../../application/landmark.ts";
+import type { Position, SubscriptionBatch } from "../../application/ports/event-store.ts";
 
 /** Streams that may be tombstoned. */
 const FORGETTABLE = /^(content|person)-/;
 
+/** The last event that the tables tell of and that no erasure takes out of the log: every node comes to it. */
 export function landmarkIn(events: SubscriptionBatch["events"]): Landmark | undefined {
   return events.findLast(({ stream }) => !FORGETTABLE.test(stream));
-}
-
-/**
- * Whether the event still stands where it stood. It does not in another store or namespace, in a backup that is older, or
- * in a copy with positions of its own. Raises `EventStoreUnavailable`.
- */
-export async function stillStands(
-  { stream, revision, id, position }: Landmark,
-  store: Pick<EventStore, "readStream">,
-): Promise<boolean> {
-  const { events } = await store.readStream(stream, { from: revision, limit: 1 });
-  return events[0]?.id === id && events[0].position === position;
 }
 
 /** Undefined where nothing was applied yet that stays. */

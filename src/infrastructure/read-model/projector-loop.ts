@@ -1,11 +1,11 @@
 import { setTimeout as after } from "node:timers/promises";
+import { stillStands } from "../../application/landmark.ts";
 import {
   type EventStore,
   EventStoreUnavailable,
   type Position,
   type SubscriptionBatch,
 } from "../../application/ports/event-store.ts";
-import { stillStands } from "./landmark.ts";
 import { ProjectionFailed } from "./projection-failed.ts";
 import type { Projector } from "./projector.ts";
 import { STREAM_PREFIXES } from "./recorded.ts";

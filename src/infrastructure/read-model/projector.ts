@@ -1,7 +1,8 @@
 import type { DatabaseSync, StatementSync } from "node:sqlite";
+import type { Landmark } from "../../application/landmark.ts";
 import type { Position, RecordedEvent, SubscriptionBatch } from "../../application/ports/event-store.ts";
 import { upcast } from "../../application/upcasting.ts";
-import { checkpointMover, type Landmark, landmarkIn, readLandmark } from "./landmark.ts";
+import { checkpointMover, landmarkIn, readLandmark } from "./landmark.ts";
 import { ProjectionFailed } from "./projection-failed.ts";
 import { searchProjection } from "./projections/search.ts";
 import { type Registry, registry } from "./registry.ts";

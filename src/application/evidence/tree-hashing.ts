@@ -1,0 +1,30 @@
+import { hash } from "node:crypto";
+import { HASH_BYTES, type TreeHash, type TreeHashing } from "../../domain/evidence/tree/hashing.ts";
+import type { RecordedEvent } from "../ports/event-store.ts";
+import { canonicalEventBytes } from "./canonical-bytes.ts";
+
+const sha256 = (bytes: Uint8Array): TreeHash => hash("sha256", bytes, "buffer");
+
+/** For `node`, which is called most: nothing is kept of it. */
+const twoNodes = new Uint8Array(1 + 2 * HASH_BYTES);
+twoNodes[0] = 1;
+
+/** SHA-256, as RFC 6962 has it. */
+export const treeHashing: TreeHashing = {
+  empty: sha256(new Uint8Array(0)),
+  leaf(bytes) {
+    const prefixed = new Uint8Array(1 + bytes.length);
+    prefixed.set(bytes, 1);
+    return sha256(prefixed);
+  },
+  node(left, right) {
+    twoNodes.set(left, 1);
+    twoNodes.set(right, 1 + HASH_BYTES);
+    return sha256(twoNodes);
+  },
+};
+
+/** Of an event that is a leaf. */
+export function leafHash(event: Omit<RecordedEvent, "position">): TreeHash {
+  return treeHashing.leaf(canonicalEventBytes(event));
+}

@@ -1,0 +1,12 @@
+/** 32 bytes: a SHA-256. */
+export type TreeHash = Uint8Array;
+
+/** RFC 6962, 2.1: the hash of a leaf and that of a node can never be the same. */
+export interface TreeHashing {
+  /** Of the tree without leaves. */
+  readonly empty: TreeHash;
+  leaf(bytes: Uint8Array): TreeHash;
+  node(left: TreeHash, right: TreeHash): TreeHash;
+}
+
+export const HASH_BYTES = 32;

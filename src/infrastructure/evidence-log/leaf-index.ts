@@ -1,0 +1,41 @@
+import type { DatabaseSync, StatementSync } from "node:sqlite";
+import { treeHashing } from "../../application/evidence/tree-hashing.ts";
+import type { Position, StreamName } from "../../application/ports/event-store.ts";
+import type { LeafEvent, TreeHead } from "../../application/ports/evidence-log.ts";
+
+/** Which leaf an event is, and back. Sees what is committed. */
+export class LeafIndex {
+  readonly #head: StatementSync;
+  readonly #leafOf: StatementSync;
+  readonly #leavesOf: StatementSync;
+  readonly #leafAt: StatementSync;
+
+  constructor(db: DatabaseSync) {
+    this.#head = db.prepare("SELECT size, root, position FROM head");
+    const ofStream = "FROM leaves JOIN streams ON streams.id = leaves.stream WHERE streams.name = ?";
+    this.#leafOf = db.prepare(`SELECT leaf ${ofStream} AND revision = ?`);
+    this.#leavesOf = db.prepare(`SELECT revision, leaf ${ofStream} ORDER BY revision`);
+    this.#leafAt = db.prepare(
+      "SELECT name AS stream, revision, position FROM leaves JOIN streams ON streams.id = leaves.stream WHERE leaf = ?",
+    );
+  }
+
+  head(): TreeHead {
+    const row = this.#head.get() as { size: number; root: Uint8Array; position: Position | null } | undefined;
+    if (row === undefined) return { size: 0, root: treeHashing.empty, position: undefined };
+    return { size: row.size, root: row.root, position: row.position ?? undefined };
+  }
+
+  leafOf(stream: StreamName, revision: number): number | undefined {
+    return (this.#leafOf.get(stream, revision) as { leaf: number } | undefined)?.leaf;
+  }
+
+  leavesOf(stream: StreamName): readonly { readonly revision: number; readonly leaf: number }[] {
+    return (this.#leavesOf.all(stream) as { revision: number; leaf: number }[]).map((row) => ({ ...row }));
+  }
+
+  leafAt(leaf: number): LeafEvent | undefined {
+    const row = this.#leafAt.get(leaf);
+    return row && ({ ...row } as unknown as LeafEvent);
+  }
+}

@@ -1,0 +1,73 @@
+import { readFileSync } from "node:fs";
+import type { DatabaseSync, StatementSync } from "node:sqlite";
+import { treeHashing } from "../../application/evidence/tree-hashing.ts";
+import { TileDamaged } from "../../application/ports/evidence-log.ts";
+import { HASH_BYTES } from "../../domain/evidence/tree/hashing.ts";
+import { TILE_WIDTH, Tile } from "../../domain/evidence/tree/tile.ts";
+import { tilePath } from "./tile-paths.ts";
+
+/** Full tiles kept in memory with the nodes above their hashes: about 30 KiB each. */
+const CACHED = 400;
+
+/** Reads tiles: full ones from their files, the last of each level from the index. Sees what is committed. */
+export class TileStore {
+  readonly #folder: string;
+  readonly #edge: StatementSync;
+  readonly #full = new Map<string, Tile>();
+  readonly #last = new Map<number, { readonly size: number; readonly tile: Tile }>();
+
+  constructor(folder: string, db: DatabaseSync) {
+    this.#folder = folder;
+    this.#edge = db.prepare("SELECT head.size, edge.hashes FROM head LEFT JOIN edge ON edge.level = ?");
+  }
+
+  /** A tile that is in the tree of `size` leaves, which was hashed here. Raises `TileDamaged`. */
+  read(level: number, index: number, size: number): Tile {
+    const isFull = index < Math.floor(size / TILE_WIDTH ** (level + 1));
+    return isFull ? this.#readFull(level, index) : this.#readLast(level, index, size);
+  }
+
+  /** The tiles are another log's from now on. */
+  forget(): void {
+    this.#full.clear();
+    this.#last.clear();
+  }
+
+  #readLast(level: number, index: number, size: number): Tile {
+    const known = this.#last.get(level);
+    if (known?.size === size) return known.tile;
+    // The writer may be further than whoever asks: where it has filled this tile, it is a file.
+    const row = this.#edge.get(level) as { size: number; hashes: Uint8Array | null };
+    const isFull = index < Math.floor(row.size / TILE_WIDTH ** (level + 1));
+    const tile = isFull ? this.#readFull(level, index) : new Tile(row.hashes ?? new Uint8Array(0), treeHashing);
+    this.#last.set(level, { size, tile });
+    return tile;
+  }
+
+  #readFull(level: number, index: number): Tile {
+    const path = tilePath(this.#folder, level, index);
+    const known = this.#full.get(path);
+    if (known) {
+      // The oldest is at the front.
+      this.#full.delete(path);
+      this.#full.set(path, known);
+      return known;
+    }
+    const tile = new Tile(readTileFile(path), treeHashing);
+    if (this.#full.size >= CACHED) this.#full.delete(this.#full.keys().next().value as string);
+    this.#full.set(path, tile);
+    return tile;
+  }
+}
+
+function readTileFile(path: string): Uint8Array {
+  let bytes: Uint8Array;
+  try {
+    bytes = readFileSync(path);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error;
+    throw new TileDamaged(`The tile ${path} is missing.`);
+  }
+  if (bytes.length !== TILE_WIDTH * HASH_BYTES) throw new TileDamaged(`The tile ${path} has ${bytes.length} bytes.`);
+  return bytes;
+}
