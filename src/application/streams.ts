@@ -8,3 +8,5 @@ export const senderStream = (enterprise: EnterpriseNumber): StreamName => `sende
 export const jobStream = (name: string): StreamName => `job-${name}`;
 export const submissionStream = (id: string): StreamName => `submission-${id}`;
 export const personStream = (id: string): StreamName => `person-${id}`;
+/** What is signed of the evidence log. */
+export const LOG_STREAM: StreamName = "log";

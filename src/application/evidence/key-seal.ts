@@ -1,9 +1,10 @@
+import type { VerifierKey } from "ebox-verify";
 import type { KeyRotated } from "../../domain/evidence/events.ts";
-import { isSignedBy, type NoteKey, type VerifierKey } from "./note-key.ts";
+import { isSignedBy, type NoteKey } from "./note-key.ts";
 
 /** What KeyRotated says of a first key. */
 export function firstKey({ name, keyId, publicKey }: VerifierKey): KeyRotated["data"] {
-  return { origin: name, publicKey: publicKey.toString("base64"), keyId };
+  return { origin: name, publicKey: Buffer.from(publicKey).toString("base64"), keyId };
 }
 
 /** What KeyRotated says where `old` hands over to `next`. */
