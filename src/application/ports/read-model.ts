@@ -278,6 +278,14 @@ export interface ReadModel {
     partitions?: ReadonlySet<PartitionId>,
   ): FeedEntry[];
 
+  /**
+   * A position close before the first event that stays and is later than that: nothing up to and including it is.
+   * Undefined where even the first is later.
+   */
+  noLaterThan(at: Instant): Position | undefined;
+  /** Messages published up to and including the position that the mailbox received, or sent; the oldest first. */
+  messagesUntil(mailbox: EnterpriseNumber, side: "received" | "sent", until: Position, limit: number): MessageId[];
+
   statistics(filter?: { sender?: EnterpriseNumber; year?: number }): SenderStatistics[];
   totals(): Totals;
   personBySubject(issuer: string, subject: string): RegisteredPerson | undefined;

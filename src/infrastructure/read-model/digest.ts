@@ -46,6 +46,7 @@ const TABLES: Readonly<Record<string, string>> = {
     SELECT other_mailbox, position, other_partition, NULL, change, message_id, at FROM feed WHERE other_mailbox IS NOT NULL
     ORDER BY mailbox, position`,
   statistics: "SELECT sender, year, published, read, replied, expired FROM statistics ORDER BY sender, year",
+  timeline: "SELECT at, position FROM timeline UNION ALL SELECT latest, seen FROM timeline_head ORDER BY 1",
   totals: "SELECT messages, mailboxes, activated_mailboxes, fully_digital_mailboxes, senders FROM totals",
   // The index keeps no text: each of its terms, with how often and in how many messages it stands.
   search: "SELECT term, doc, cnt FROM temp.search_vocabulary ORDER BY term",

@@ -1,13 +1,15 @@
 import type { DatabaseSync, StatementSync } from "node:sqlite";
 import type { Landmark } from "../../application/landmark.ts";
-import type { Position, SubscriptionBatch } from "../../application/ports/event-store.ts";
+import type { Position, StreamName, SubscriptionBatch } from "../../application/ports/event-store.ts";
 
-/** Streams that may be tombstoned. */
 const FORGETTABLE = /^(content|person)-/;
+
+/** False of streams that may be tombstoned: not every node comes to see their events. */
+export const stays = (stream: StreamName) => !FORGETTABLE.test(stream);
 
 /** The last event that the tables tell of and that no erasure takes out of the log: every node comes to it. */
 export function landmarkIn(events: SubscriptionBatch["events"]): Landmark | undefined {
-  return events.findLast(({ stream }) => !FORGETTABLE.test(stream));
+  return events.findLast(({ stream }) => stays(stream));
 }
 
 /** Undefined where nothing was applied yet that stays. */

@@ -108,6 +108,7 @@ export class Projector {
     const handler = this.#handlers.get(event.type);
     if (handler === undefined) throw new Error("No projection knows this type of event.");
     handler(upcast(event));
+    this.#registry.saw(event);
   }
 }
 

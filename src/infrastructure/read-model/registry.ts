@@ -16,6 +16,7 @@ import type { SearchProjection } from "./projections/search.ts";
 import { sendersProjection } from "./projections/senders.ts";
 import { statisticsProjection } from "./projections/statistics.ts";
 import { threadsProjection } from "./projections/threads.ts";
+import { timelineProjection } from "./projections/timeline.ts";
 import { topicsProjection } from "./projections/topics.ts";
 import { totalsProjection } from "./projections/totals.ts";
 import { type EventType, idIn, type Recorded } from "./recorded.ts";
@@ -25,6 +26,8 @@ type Handlers = { readonly [Type in EventType]: (event: Recorded<Type>) => void 
 
 export interface Registry {
   readonly handlers: Handlers;
+  /** What any event does, whatever its type. */
+  saw(event: RecordedEvent): void;
   /** Writes what the projections kept back during the batch. */
   flush(): void;
   /** Forgets it, where the batch is rolled back. */
@@ -51,8 +54,9 @@ export function registry(db: DatabaseSync, search: SearchProjection): Registry {
   const partitions = partitionsProjection(db, contents);
   const grants = grantsProjection(db);
   const persons = personsProjection(db);
+  const timeline = timelineProjection(db);
   // The index of words comes last: see there.
-  const heldBack = [contents, counters, statistics, totals, search];
+  const heldBack = [contents, counters, statistics, totals, timeline, search];
 
   /** The handler of an event that tells something of a message that stands. */
   function later<Type extends EventType>(handle: (event: Recorded<Type>, message: KnownMessage) => void) {
@@ -196,6 +200,7 @@ export function registry(db: DatabaseSync, search: SearchProjection): Registry {
 
   return {
     handlers,
+    saw: timeline.saw,
     flush() {
       for (const projection of heldBack) projection.flush();
     },

@@ -5,7 +5,7 @@ import { INDEXES } from "./indexes.ts";
  * Stands in the file as `user_version`. A change to any table or to what a handler writes gives it the next number: a
  * file of another version is not migrated but built anew from the log.
  */
-export const SCHEMA_VERSION = 8;
+export const SCHEMA_VERSION = 9;
 
 /** `seq` numbers messages in the order of the log: it keeps indexes small and never leaves this folder. */
 const MESSAGES = `
@@ -209,6 +209,20 @@ CREATE TABLE feed (
 ) STRICT;
 `;
 
+/**
+ * A thin index of time over the log, of events that stay: each row's event is later than all before it. `timeline_head`
+ * is what the next one goes by: the latest time so far, and how many events were seen since the last row.
+ */
+const TIMELINE = `
+CREATE TABLE timeline (at TEXT PRIMARY KEY, position TEXT NOT NULL) STRICT, WITHOUT ROWID;
+CREATE TABLE timeline_head (
+  one INTEGER PRIMARY KEY CHECK (one = 1),
+  latest TEXT NOT NULL,
+  seen INTEGER NOT NULL
+) STRICT;
+INSERT INTO timeline_head VALUES (1, '', 0);
+`;
+
 const FIGURES = `
 CREATE TABLE statistics (
   sender TEXT NOT NULL,
@@ -250,7 +264,7 @@ export function createSchema(db: DatabaseSync): void {
 
 /** The tables alone. Without its indexes a file can be written much faster, and not be read: see finish-build.ts. */
 export function createTables(db: DatabaseSync): void {
-  db.exec(`${MESSAGES} ${ACCESSES} ${CONTENTS} ${SEARCH} ${PARTIES} ${FEED} ${FIGURES}`);
+  db.exec(`${MESSAGES} ${ACCESSES} ${CONTENTS} ${SEARCH} ${PARTIES} ${FEED} ${TIMELINE} ${FIGURES}`);
 }
 
 function createIndexes(db: DatabaseSync): void {

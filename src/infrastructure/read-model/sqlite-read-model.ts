@@ -6,6 +6,7 @@ import { accessPage } from "./reads/accesses.ts";
 import { contentById, orphanedContent, pendingErasures } from "./reads/contents.ts";
 import { feedAfter, folderCounts, senderStatistics, totals } from "./reads/figures.ts";
 import { messagesById, repliesTo } from "./reads/message-rows.ts";
+import { messagesUntil, noLaterThan } from "./reads/moments.ts";
 import { acceptedTerms, onboarding, waitingOnboardings } from "./reads/onboardings.ts";
 import { messagePage } from "./reads/page.ts";
 import {
@@ -45,6 +46,8 @@ export function sqliteReadModel(statements: Statements): ReadModel {
     waitingOnboardings: (limit) => waitingOnboardings(statements, limit),
     acceptedTerms: (enterprise) => acceptedTerms(statements, enterprise),
     feed: (mailbox, after, limit, partitions) => feedAfter(statements, mailbox, after, limit, partitions),
+    noLaterThan: (at) => noLaterThan(statements, at),
+    messagesUntil: (mailbox, side, until, limit) => messagesUntil(statements, mailbox, side, until, limit),
     statistics: (filter = {}) => senderStatistics(statements, filter),
     totals: () => totals(statements),
     personBySubject: (issuer, subject) => personBySubject(statements, issuer, subject),
