@@ -1,3 +1,4 @@
+import { MOST_REPLAYED } from "../application/audit/past-mailboxes.ts";
 import { MOST_WAITING, VISIBLE_WITHIN_MS } from "../application/catch-up.ts";
 import { MAX_ATTACHMENTS } from "../application/commands/resolve-attachments.ts";
 import { MAX_DOCUMENT_BYTES, UPLOAD_LIFETIME } from "../application/documents/receive-upload.ts";
@@ -26,6 +27,9 @@ export const LIMITS = {
   queryFragments: 100,
   queryRootFields: 20,
   queryCost: 10_000,
+
+  /** Messages of one mailbox in one mailboxAsOf or mailboxDifference. */
+  replayedMessages: MOST_REPLAYED,
 
   /** Messages in one publishMessages, maskMessages, makeMessagesVisible or moveMessages. */
   messagesPerMutation: 500,

@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import type { PastMailboxes } from "../application/audit/past-mailboxes.ts";
 import type { CatchUp } from "../application/catch-up.ts";
 import type { Publishing } from "../application/commands/publish-message.ts";
 import type { HeadWatch } from "../application/head-watch.ts";
@@ -19,6 +20,7 @@ export interface Services {
   readonly office: Publishing;
   readonly readModel: ReadModel;
   readonly feeds: MailboxFeeds;
+  readonly past: PastMailboxes;
   readonly catchUp: CatchUp;
   readonly head: Pick<HeadWatch, "isConfirmed" | "assertConfirmed">;
   readonly limits: ApiLimits;

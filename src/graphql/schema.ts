@@ -16,6 +16,7 @@ import { AccessHistoryQuery } from "./queries/access-history.ts";
 import { MailboxQueries } from "./queries/mailbox.ts";
 import { NodeQuery } from "./queries/node.ts";
 import { OnboardingQueries } from "./queries/onboarding.ts";
+import { ReplayQueries } from "./queries/replay.ts";
 import { SenderQueries } from "./queries/senders.ts";
 import { ServiceQueries } from "./queries/service.ts";
 import { MailboxChangedSubscription } from "./subscriptions/mailbox-changed.ts";
@@ -46,6 +47,7 @@ export function buildApiSchema(): GraphQLSchema {
       SenderQueries,
       OnboardingQueries,
       ServiceQueries,
+      ReplayQueries,
       PublishMutations,
       OpenMessageMutation,
       MaskMutations,

@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { TypedDocumentNode } from "@graphql-typed-document-node/core";
 import { type DocumentNode, execute, type GraphQLSchema, print, validate } from "graphql";
+import { PastMailboxes } from "../../src/application/audit/past-mailboxes.ts";
 import { CatchUp } from "../../src/application/catch-up.ts";
 import type { Publishing } from "../../src/application/commands/publish-message.ts";
 import { Rejections } from "../../src/application/commands/reject-submission.ts";
@@ -200,7 +201,8 @@ export class Ground {
     const { readModel, projection } = this;
     const feeds = new MailboxFeeds(readModel, projection);
     const catchUp = new CatchUp(projection, { withinMs: VISIBLE_WITHIN_MS });
-    const services = { office, readModel, feeds, catchUp, limits: LIMITS, head: ALWAYS };
+    const past = new PastMailboxes(store, readModel);
+    const services = { office, readModel, feeds, catchUp, past, limits: LIMITS, head: ALWAYS };
     return [services, new SignIn(mailroom, readModel, projection)];
   }
 

@@ -20,10 +20,17 @@ import { isIntrospection } from "./measure.ts";
 /** Entries that a list without `first` is taken to have. */
 const ASSUMED_ENTRIES = 5;
 
+/** Fields that read the log itself, beside the objects to which they lead. */
+const COST_OF_READING_THE_LOG: Readonly<Record<string, number>> = {
+  mailboxAsOf: 1_000,
+  mailboxDifference: 2_000,
+};
+
 type Variables = Readonly<Record<string, unknown>>;
 
 /**
- * How many objects an operation may lead to: each counts 1, in a page times `first`, in another list times five. Linear
+ * How many objects an operation may lead to: each counts 1, in a page times `first`, in another list times five;
+ * what reads the log itself costs more. Linear
  * in the size of the document. What the schema doesn't know costs nothing: it is not executed.
  */
 export function costOf(
@@ -37,6 +44,7 @@ export function costOf(
     if (definition.kind === Kind.FRAGMENT_DEFINITION) fragments.set(definition.name.value, definition);
   }
   const known = new Map<string, number>();
+  const root = schema.getRootType(operation.operation);
 
   function ofFragment(name: string): number {
     const cost = known.get(name);
@@ -67,10 +75,11 @@ export function costOf(
     const entries = definition.args.some(({ name }) => name === "first")
       ? first(field, variables)
       : entriesOf(definition.type, typeName);
-    return entries * (1 + ofSelections(field.selectionSet, type.name));
+    const isRoot = parent.name === root?.name;
+    const reading = isRoot ? (COST_OF_READING_THE_LOG[field.name.value] ?? 0) : 0;
+    return reading + entries * (1 + ofSelections(field.selectionSet, type.name));
   }
 
-  const root = schema.getRootType(operation.operation);
   return root ? ofSelections(operation.selectionSet, root.name) : 0;
 }
 

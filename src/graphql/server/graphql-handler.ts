@@ -1,3 +1,4 @@
+import { PastMailboxes } from "../../application/audit/past-mailboxes.ts";
 import type { CatchUp } from "../../application/catch-up.ts";
 import type { Publishing } from "../../application/commands/publish-message.ts";
 import type { HeadWatch } from "../../application/head-watch.ts";
@@ -43,7 +44,8 @@ export async function createGraphQLHandler(parts: GraphQLParts): Promise<GraphQL
   const schema = buildApiSchema();
   const access = new AccessWatch(readModel, projection);
   const feeds = new MailboxFeeds(readModel, projection);
-  const services: Services = { office, readModel, catchUp, head, feeds, limits };
+  const past = new PastMailboxes(office.store, readModel);
+  const services: Services = { office, readModel, catchUp, head, feeds, past, limits };
   const desk = new AdmissionDesk(schema, showsSchema);
   const allowances = new Allowances(limits.costPerMinute, office.clock);
   const mask = new ErrorMask(log, showsSchema);

@@ -42,7 +42,7 @@ export class Limits implements ApiLimits {
 
   @Field(() => Int, {
     description:
-      "Objects that an operation may ask for: each object counts 1, in a page times `first`, in another list times 5. Beyond: QUERY_TOO_COSTLY.",
+      "Objects that an operation may ask for: each object counts 1, in a page times `first`, in another list times 5; mailboxAsOf counts 1,000 more, mailboxDifference 2,000. Beyond: QUERY_TOO_COSTLY.",
   })
   readonly queryCost!: number;
 
@@ -60,6 +60,12 @@ export class Limits implements ApiLimits {
       "Milliseconds in which a query or mutation is answered. Beyond: OPERATION_TIMED_OUT; a mutation may still have been carried out, and no further one of the same request is begun.",
   })
   readonly operationMs!: number;
+
+  @Field(() => Int, {
+    description:
+      "Messages that a mailbox may have in one mailboxAsOf, or at either moment of mailboxDifference. Beyond: MAILBOX_TOO_LARGE.",
+  })
+  readonly replayedMessages!: number;
 
   @Field(() => Int, { description: "Messages in one publishMessages, maskMessages or makeMessagesVisible." })
   readonly messagesPerMutation!: number;
