@@ -1,6 +1,6 @@
 import { newMessageId } from "../../src/application/ids.ts";
 import { eraseContent } from "../../src/application/policies/erase-content.ts";
-import { expireMessages } from "../../src/application/policies/expire-messages.ts";
+import { expireMessages, runJob } from "../../src/application/policies/expiry-jobs.ts";
 import { EventStoreUnavailable } from "../../src/application/ports/event-store.ts";
 import type { EnterpriseNumber } from "../../src/domain/enterprise-number.ts";
 import { DAY, HOUR, instant } from "../../src/domain/instant.ts";
@@ -53,7 +53,7 @@ describe("The past of a mailbox", () => {
 
   async function passTime(milliseconds: number): Promise<void> {
     stage.advanceClock(milliseconds);
-    await expireMessages(stage.office, stage.readModel, 100);
+    await runJob(expireMessages, stage.office, stage.readModel, 100);
     await stage.caughtUp();
     await eraseContent(stage.office, stage.readModel, stage.projection, 100);
   }
