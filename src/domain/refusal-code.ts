@@ -35,6 +35,7 @@ export const REFUSAL_CODES = {
   MEDIA_TYPE_MISMATCH: "The bytes are not of the media type that was declared.",
   PARTITION_UNKNOWN: "The mailbox has no such partition.",
   PARTITION_NOT_EMPTY: "Messages lie in the partition: only an empty one can be deleted.",
+  TOO_MANY_SUGGESTIONS: "The sender has suggested as many rules to this recipient as it may.",
   CONSENT_WORDING_UNKNOWN: "The digest is not that of the wording in force.",
   DATA_ACCESS_REQUIRED: "The person refused e-Box the data that this needs: see `me.dataAccess`.",
   STORAGE_FULL: "There is no space left: nothing can be recorded until the operator makes room.",

@@ -29,17 +29,22 @@ export function parseMessageCursor(cursor: string, order: MessageOrder): Message
   throw invalidCursor("`after` takes a cursor of an earlier page of the same list in the same order.");
 }
 
-const ACCESS_KEY = "acc";
+/** Of lists in the order of the log. `what`: which, for a client that mixes them up. The same on every node. */
+function positionCursors(key: string, what: string) {
+  return {
+    of: (position: Position) => encode([key, position]),
 
-/** Where an access stands among those of its message. The same on every node. */
-export const accessCursor = (position: Position) => encode([ACCESS_KEY, position]);
-
-/** Throws INVALID_CURSOR. */
-export function parseAccessCursor(cursor: string): Position {
-  const [key, position, ...rest] = decode(cursor);
-  if (key === ACCESS_KEY && isPosition(position) && rest.length === 0) return position;
-  throw invalidCursor("`after` takes a cursor of an earlier page of an access history.");
+    /** Throws INVALID_CURSOR. */
+    parse(cursor: string): Position {
+      const [itsKey, position, ...rest] = decode(cursor);
+      if (itsKey === key && isPosition(position) && rest.length === 0) return position;
+      throw invalidCursor(`\`after\` takes a cursor of an earlier page of ${what}.`);
+    },
+  };
 }
+
+export const accessCursor = positionCursors("acc", "an access history");
+export const suggestionCursor = positionCursors("sug", "suggestions");
 
 /** Where a mailbox's changes are known up to; undefined: before the first. The text's plain order is the log's order. */
 export const feedCursor = tellPosition;

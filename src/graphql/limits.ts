@@ -4,6 +4,7 @@ import { MAX_ATTACHMENTS } from "../application/commands/resolve-attachments.ts"
 import { MAX_DOCUMENT_BYTES, UPLOAD_LIFETIME } from "../application/documents/receive-upload.ts";
 import { DAY, HOUR } from "../domain/instant.ts";
 import { MAX_RULES } from "../domain/mailbox/change-rules.ts";
+import { MAX_SUGGESTIONS, MAX_SUGGESTIONS_LATELY } from "../domain/mailbox/suggestion.ts";
 import { MESSAGE_ID_TOLERANCE } from "../domain/message-id.ts";
 import { GRAPHQL_BODY_BYTES } from "../http/graphql-handler.ts";
 
@@ -51,6 +52,8 @@ export const LIMITS = {
   suspensionReasonCharacters: 400,
   partitionNameCharacters: 100,
   routingRules: MAX_RULES,
+  routingSuggestions: MAX_SUGGESTIONS,
+  routingSuggestionsIn30Days: MAX_SUGGESTIONS_LATELY,
 
   searchMinCharacters: 3,
   searchMaxCharacters: 200,

@@ -12,6 +12,7 @@ import { PublishMutations } from "./mutations/publish.ts";
 import { ReceiptMutations } from "./mutations/receipt.ts";
 import { ReplyMutation } from "./mutations/reply.ts";
 import { SenderMutations } from "./mutations/senders.ts";
+import { SuggestionMutations } from "./mutations/suggestions.ts";
 import { AccessHistoryQuery } from "./queries/access-history.ts";
 import { MailboxQueries } from "./queries/mailbox.ts";
 import { NodeQuery } from "./queries/node.ts";
@@ -55,6 +56,7 @@ export function buildApiSchema(): GraphQLSchema {
       ReceiptMutations,
       MailboxSettingsMutations,
       PartitionMutations,
+      SuggestionMutations,
       AccessMutations,
       DataAccessMutation,
       SenderMutations,

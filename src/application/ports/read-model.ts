@@ -151,6 +151,30 @@ export interface PartitionRow {
   readonly createdAt: Instant;
 }
 
+/** A rule that a sender suggests, and that waits for a decision. */
+export interface SuggestionRow {
+  readonly position: Position;
+  readonly suggestionId: string;
+  readonly sender: EnterpriseNumber;
+  readonly messageTypeId: string | null;
+  readonly senderApplicationId: string | null;
+  /** Null where it was erased. */
+  readonly partitionName: TranslatedText | null;
+  readonly suggestedAt: Instant;
+}
+
+export interface SuggestionPageRequest {
+  readonly mailbox: EnterpriseNumber;
+  readonly first: number;
+  /** The position of the last row of the page before. */
+  readonly after?: Position;
+}
+
+export interface SuggestionPage {
+  readonly rows: readonly SuggestionRow[];
+  readonly hasNextPage: boolean;
+}
+
 /** Somebody with a grant in a mailbox. */
 export interface UserRow extends Grant {
   readonly personId: string;
@@ -253,6 +277,8 @@ export interface ReadModel {
   partitionNames(partitions: readonly PartitionId[]): Map<string, string>;
   /** In the order in which they are tried. */
   routingRules(mailbox: EnterpriseNumber): readonly RoutingRule[];
+  /** Those that wait for a decision, the oldest first. */
+  routingSuggestions(request: SuggestionPageRequest): SuggestionPage;
   /** Without partitions that were deleted. */
   grantOf(mailbox: EnterpriseNumber, personId: string): Grant | undefined;
   /** By the time of their grants. */

@@ -6,11 +6,13 @@ import type { MailboxState } from "./state.ts";
 
 export const MAX_RULES = 500;
 
+type WantedRule = Omit<RoutingRule, "suggestion">;
+
 /** The whole list, in the order in which rules are tried. */
 export interface ChangeRoutingRules {
   readonly type: "ChangeRoutingRules";
   readonly commandId: string;
-  readonly rules: readonly RoutingRule[];
+  readonly rules: readonly WantedRule[];
 }
 
 export function changeRoutingRules(command: ChangeRoutingRules, state: MailboxState): Decision<RoutingRulesChanged> {
@@ -20,6 +22,22 @@ export function changeRoutingRules(command: ChangeRoutingRules, state: MailboxSt
   for (const [index, rule] of rules.entries()) {
     if (!hasPartition(state, rule.partition)) return partitionUnknown(["rules", String(index), "partition"]);
   }
-  if (JSON.stringify(rules) === JSON.stringify(state.rules)) return accept();
-  return accept({ type: "RoutingRulesChanged", data: { rules } });
+  const isSameList =
+    rules.length === state.rules.length &&
+    rules.every((rule, index) => isSame(rule, state.rules[index] as RoutingRule));
+  if (isSameList) return accept();
+  const origins = new Map(state.rules.map(({ ruleId, suggestion }) => [ruleId, suggestion]));
+  const kept = rules.map((rule) => withOrigin(rule, origins.get(rule.ruleId)));
+  return accept({ type: "RoutingRulesChanged", data: { rules: kept } });
 }
+
+const isSame = (one: WantedRule, other: WantedRule): boolean =>
+  one.ruleId === other.ruleId &&
+  one.messageTypeId === other.messageTypeId &&
+  one.sender === other.sender &&
+  one.senderApplicationId === other.senderApplicationId &&
+  one.partition === other.partition;
+
+/** What a rule came from stays with it. */
+const withOrigin = (rule: WantedRule, suggestion: string | undefined): RoutingRule =>
+  suggestion === undefined ? rule : { ...rule, suggestion };

@@ -3,6 +3,14 @@ import { accept, type Decider } from "../decision.ts";
 import type { Sha256 } from "../digest.ts";
 import { type GrantAccess, grantAccess, type RevokeAccess, revokeAccess } from "./change-access.ts";
 import { type ChangeRoutingRules, changeRoutingRules } from "./change-rules.ts";
+import {
+  type AcceptSuggestion,
+  acceptSuggestion,
+  type IgnoreSuggestion,
+  ignoreSuggestion,
+  type SuggestRouting,
+  suggestRouting,
+} from "./change-suggestions.ts";
 import type { MailboxEvent } from "./events.ts";
 import {
   type CreatePartition,
@@ -29,6 +37,9 @@ export type MailboxCommand =
   | RenamePartition
   | DeletePartition
   | ChangeRoutingRules
+  | SuggestRouting
+  | AcceptSuggestion
+  | IgnoreSuggestion
   | GrantAccess
   | RevokeAccess;
 
@@ -36,7 +47,7 @@ export const mailboxDecider: Decider<MailboxState, MailboxCommand, MailboxEvent>
   initial: newMailbox,
   evolve: evolveMailbox,
 
-  decide(command, state) {
+  decide(command, state, now) {
     switch (command.type) {
       case "Activate":
         return state.activated ? accept() : accept({ type: "MailboxActivated", data: {} });
@@ -61,6 +72,12 @@ export const mailboxDecider: Decider<MailboxState, MailboxCommand, MailboxEvent>
         return deletePartition(command, state);
       case "ChangeRoutingRules":
         return changeRoutingRules(command, state);
+      case "SuggestRouting":
+        return suggestRouting(command, state, now);
+      case "AcceptSuggestion":
+        return acceptSuggestion(command, state);
+      case "IgnoreSuggestion":
+        return ignoreSuggestion(command, state);
       case "GrantAccess":
         return grantAccess(command, state);
       case "RevokeAccess":

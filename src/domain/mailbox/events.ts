@@ -1,5 +1,6 @@
 import type { Commitments } from "../content/events.ts";
 import type { Sha256 } from "../digest.ts";
+import type { EnterpriseNumber } from "../enterprise-number.ts";
 import type { PartitionId } from "../message/events.ts";
 import type { Fact } from "../metadata.ts";
 import type { Grant } from "./access.ts";
@@ -41,6 +42,29 @@ export type PartitionDeleted = Fact<"PartitionDeleted", { readonly partitionId: 
 /** The whole list: the first rule that applies decides where a message goes that is published from now on. */
 export type RoutingRulesChanged = Fact<"RoutingRulesChanged", { readonly rules: readonly RoutingRule[] }>;
 
+/**
+ * A sender proposes a rule for its own messages: of one type, of one application, or all. The name that it proposes for the
+ * partition is part `partitionName` of `content-<contentId>`; the one that it replaces is erased.
+ */
+export type RoutingSuggested = Fact<
+  "RoutingSuggested",
+  {
+    readonly suggestionId: string;
+    readonly sender: EnterpriseNumber;
+    readonly messageTypeId?: string;
+    readonly senderApplicationId?: string;
+    readonly contentId: string;
+    readonly commitments: Commitments;
+    readonly replaces?: string;
+  }
+>;
+
+/** Told with the RoutingRulesChanged that has the rule. */
+export type RoutingSuggestionAccepted = Fact<"RoutingSuggestionAccepted", { readonly suggestionId: string }>;
+
+/** It waits no more, and comes back only where the sender changes it. */
+export type RoutingSuggestionIgnored = Fact<"RoutingSuggestionIgnored", { readonly suggestionId: string }>;
+
 /** `personId`: an actor id. Replaces what was granted to the person before. */
 export type AccessGranted = Fact<"AccessGranted", { readonly personId: string } & Grant>;
 
@@ -66,6 +90,9 @@ export type MailboxEvent =
   | PartitionRenamed
   | PartitionDeleted
   | RoutingRulesChanged
+  | RoutingSuggested
+  | RoutingSuggestionAccepted
+  | RoutingSuggestionIgnored
   | AccessGranted
   | AccessRevoked
   | DataAccessConfirmed

@@ -8,6 +8,8 @@ export interface RoutingRule {
   readonly sender?: EnterpriseNumber;
   readonly senderApplicationId?: string;
   readonly partition: PartitionId;
+  /** The sender's suggestion that it came from. */
+  readonly suggestion?: string;
 }
 
 /** What rules look at. */

@@ -1,8 +1,11 @@
+import type { EnterpriseNumber } from "../enterprise-number.ts";
+import type { Instant } from "../instant.ts";
 import type { PartitionId } from "../message/events.ts";
 import type { Told } from "../metadata.ts";
 import type { Grant } from "./access.ts";
 import type { MailboxEvent } from "./events.ts";
 import type { RoutingRule } from "./routing.ts";
+import { MAX_SUGGESTIONS_LATELY, type Suggestion } from "./suggestion.ts";
 
 export interface MailboxState {
   readonly activated: boolean;
@@ -14,6 +17,10 @@ export interface MailboxState {
   readonly partitions: ReadonlyMap<PartitionId, string>;
   readonly deletedPartitions: ReadonlySet<PartitionId>;
   readonly rules: readonly RoutingRule[];
+  /** What senders suggested, by its id. */
+  readonly suggestions: ReadonlyMap<string, Suggestion>;
+  /** When each sender suggested something, the latest so many times. */
+  readonly suggestedAt: ReadonlyMap<EnterpriseNumber, readonly Instant[]>;
   /** By actor id. */
   readonly grants: ReadonlyMap<string, Grant>;
   /** Actor ids of people who do not let e-Box show them messages. */
@@ -28,6 +35,8 @@ export const newMailbox: MailboxState = {
   partitions: new Map(),
   deletedPartitions: new Set(),
   rules: [],
+  suggestions: new Map(),
+  suggestedAt: new Map(),
   grants: new Map(),
   withoutMessages: new Set(),
   handled: [],
@@ -64,6 +73,20 @@ function change(state: MailboxState, event: Told<MailboxEvent>): MailboxState {
     }
     case "RoutingRulesChanged":
       return { ...state, rules: event.data.rules };
+    case "RoutingSuggested": {
+      const { suggestionId, commitments: _, replaces: __, ...suggestion } = event.data;
+      const earlier = state.suggestedAt.get(suggestion.sender) ?? [];
+      const suggestedAt = [...earlier, event.metadata.time].slice(-MAX_SUGGESTIONS_LATELY);
+      return {
+        ...state,
+        suggestions: new Map(state.suggestions).set(suggestionId, { ...suggestion, status: "PENDING" }),
+        suggestedAt: new Map(state.suggestedAt).set(suggestion.sender, suggestedAt),
+      };
+    }
+    case "RoutingSuggestionAccepted":
+      return decided(state, event.data.suggestionId, "ACCEPTED");
+    case "RoutingSuggestionIgnored":
+      return decided(state, event.data.suggestionId, "IGNORED");
     case "AccessGranted": {
       const { personId, ...grant } = event.data;
       return { ...state, grants: new Map(state.grants).set(personId, grant) };
@@ -79,6 +102,12 @@ function change(state: MailboxState, event: Told<MailboxEvent>): MailboxState {
       return { ...state, withoutMessages };
     }
   }
+}
+
+function decided(state: MailboxState, suggestionId: string, status: Suggestion["status"]): MailboxState {
+  const suggestion = state.suggestions.get(suggestionId);
+  if (suggestion === undefined) return state;
+  return { ...state, suggestions: new Map(state.suggestions).set(suggestionId, { ...suggestion, status }) };
 }
 
 function without<Value>(map: ReadonlyMap<string, Value>, key: string): ReadonlyMap<string, Value> {

@@ -27,14 +27,10 @@ export function judgeSubmission(
   now: Instant,
   hasProvider = false,
 ): SubmissionDecision {
-  if (!sender.authorised) return whyNotAuthorised(sender);
-  if (sender.suspension) {
-    return refuse("SENDER_SUSPENDED", `The sender is suspended: ${sender.suspension.reason}`, ["sender"]);
-  }
+  const stopped = whyStopped(sender);
+  if (stopped) return stopped;
   const type = sender.messageTypes.get(submission.messageTypeId);
-  if (!type) {
-    return refuse("UNKNOWN_MESSAGE_TYPE", "The sender has no message type with this id.", ["messageTypeId"]);
-  }
+  if (!type) return messageTypeUnknown();
   const ofKind = judgeKind(submission.kind, sender.registeredMailAllowed && type.registeredAllowed, hasProvider);
   if (ofKind) return ofKind;
   if (submission.isReplyAuthorized && !type.repliesAllowed) {
@@ -55,6 +51,16 @@ export function judgeSubmission(
   const isHidden = submission.kind === "REGISTERED_WITH_ACKNOWLEDGEMENT" && type.hiddenUntilAcknowledged === true;
   return { accepted: true, expirationDate, hiddenUntilAcknowledged: isHidden };
 }
+
+/** Undefined where the sender is authorised and not suspended. */
+export function whyStopped(sender: SenderState) {
+  if (!sender.authorised) return whyNotAuthorised(sender);
+  if (!sender.suspension) return undefined;
+  return refuse("SENDER_SUSPENDED", `The sender is suspended: ${sender.suspension.reason}`, ["sender"]);
+}
+
+export const messageTypeUnknown = () =>
+  refuse("UNKNOWN_MESSAGE_TYPE", "The sender has no message type with this id.", ["messageTypeId"]);
 
 function judgeKind(kind: MessageKind, registeredAllowed: boolean, hasProvider: boolean) {
   if (kind === "SIMPLE") return undefined;

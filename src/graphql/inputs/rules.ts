@@ -38,6 +38,14 @@ export const InSomeLanguage = () =>
     "Expected a text in at least one language.",
   );
 
+/** In none of the languages longer than that; everything else is judged language by language. */
+export const InEachLanguageAtMost = (most: number) =>
+  rule<TranslatedText>(
+    "length",
+    (value) => LANGUAGES.every((language) => hasAtMost(value[language] ?? "", most)),
+    `Expected at most ${most} characters in each language.`,
+  );
+
 export const Enterprise = () =>
   rule<string>(
     "enterprise",

@@ -1,7 +1,7 @@
 import { Arg, Ctx, ID, Int, Query, Resolver } from "type-graphql";
-import { badInput } from "../api-error.ts";
-import { parseAccessCursor } from "../cursor.ts";
+import { accessCursor } from "../cursor.ts";
 import { parseMessageId } from "../global-id.ts";
+import { assertPageSize } from "../inputs/page-args.ts";
 import { LIMITS } from "../limits.ts";
 import type { RequestContext } from "../request-context.ts";
 import { AccessConnection } from "../types/access.ts";
@@ -27,10 +27,8 @@ export class AccessHistoryQuery {
     })
     cursor?: string | null,
   ): Promise<AccessConnection | null> {
-    if (first < 1 || first > LIMITS.maxFirst) {
-      throw badInput(`\`first\` is ${first}: expected 1 to ${LIMITS.maxFirst}. Ask for the rest with \`after\`.`);
-    }
-    const after = cursor == null ? undefined : parseAccessCursor(cursor);
+    assertPageSize(first);
+    const after = cursor == null ? undefined : accessCursor.parse(cursor);
     const messageId = parseMessageId(message);
     const seen = messageId && (await view.message(messageId));
     const onBehalfOf = view.rights.mailbox;

@@ -4,6 +4,7 @@ import { apiError, badInput } from "../api-error.ts";
 import { parseMessageCursor } from "../cursor.ts";
 import { findingsIn } from "../inputs/findings.ts";
 import { type MessageListArgs, messageFilter } from "../inputs/message-list.ts";
+import { assertPageSize } from "../inputs/page-args.ts";
 import { LIMITS } from "../limits.ts";
 import { MessageConnection } from "../types/message-connection.ts";
 import type { View } from "../view.ts";
@@ -11,9 +12,7 @@ import type { View } from "../view.ts";
 /** One page of the caller's own mailbox. Throws BAD_USER_INPUT, INVALID_CURSOR or INVALID_ENTERPRISE_NUMBER. */
 export function messagePage(view: View, mailbox: EnterpriseNumber, folder: Folder, args: MessageListArgs) {
   const { orderBy: order, first } = args;
-  if (first < 1 || first > LIMITS.maxFirst) {
-    throw badInput(`\`first\` is ${first}: expected 1 to ${LIMITS.maxFirst}. Ask for the rest with \`after\`.`);
-  }
+  assertPageSize(first);
   const after = args.after == null ? undefined : parseMessageCursor(args.after, order);
   const filter = args.filter == null ? undefined : judgedFilter(args.filter);
   const search = args.search == null ? undefined : judgedSearch(args.search);

@@ -149,7 +149,7 @@ export class AccessConnection {
   readonly pageInfo: PageInfo;
 
   constructor({ rows, hasNextPage }: AccessPage, isFirstPage: boolean, documents: readonly DocumentFacts[]) {
-    this.edges = rows.map((row) => new AccessEdge(accessCursor(row.position), new Access(row, documents)));
+    this.edges = rows.map((row) => new AccessEdge(accessCursor.of(row.position), new Access(row, documents)));
     this.nodes = this.edges.map(({ node }) => node);
     const cursors = this.edges.map(({ cursor }) => cursor);
     this.pageInfo = new PageInfo({ hasNextPage, hasPreviousPage: !isFirstPage, cursors });

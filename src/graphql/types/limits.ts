@@ -115,6 +115,17 @@ export class Limits implements ApiLimits {
   @Field(() => Int, { description: "Routing rules of one mailbox." })
   readonly routingRules!: number;
 
+  @Field(() => Int, {
+    description:
+      "Rules that one sender suggests to one recipient, whatever comes of them. Beyond: TOO_MANY_SUGGESTIONS.",
+  })
+  readonly routingSuggestions!: number;
+
+  @Field(() => Int, {
+    description: "The same within 30 days, changed ones counted again. Beyond: TOO_MANY_SUGGESTIONS.",
+  })
+  readonly routingSuggestionsIn30Days!: number;
+
   @Field(() => Int, { description: "The fewest characters of a search." })
   readonly searchMinCharacters!: number;
 

@@ -29,6 +29,9 @@ const CHANGES = {
   PartitionRenamed: "PARTITIONS_CHANGED",
   PartitionDeleted: "PARTITIONS_CHANGED",
   RoutingRulesChanged: "ROUTING_RULES_CHANGED",
+  RoutingSuggested: "ROUTING_SUGGESTIONS_CHANGED",
+  RoutingSuggestionAccepted: "ROUTING_SUGGESTIONS_CHANGED",
+  RoutingSuggestionIgnored: "ROUTING_SUGGESTIONS_CHANGED",
   AccessGranted: "ACCESS_CHANGED",
   AccessRevoked: "ACCESS_CHANGED",
 } as const;
@@ -52,6 +55,7 @@ const ChangeEnum = describedEnum<Change>("MailboxChangeKind", "What happened to 
     "A received message was put into another partition. `message` is null for those who don't see that one: it is no longer theirs.",
   PARTITIONS_CHANGED: "A partition was created, renamed or deleted.",
   ROUTING_RULES_CHANGED: "Other rules decide where messages go that are published from now on.",
+  ROUTING_SUGGESTIONS_CHANGED: "A sender suggested a rule, or an administrator accepted or ignored one.",
   ACCESS_CHANGED: "Somebody was granted access, or it was changed or revoked.",
   OTHER: "Something that this version of the service has no word for yet.",
 });

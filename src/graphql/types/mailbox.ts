@@ -3,9 +3,10 @@ import type { Folder, FolderCount } from "../../application/ports/read-model.ts"
 import type { EnterpriseNumber } from "../../domain/enterprise-number.ts";
 import type { Instant } from "../../domain/instant.ts";
 import { GENERAL, type PartitionId } from "../../domain/message/events.ts";
-import { feedCursor } from "../cursor.ts";
+import { feedCursor, suggestionCursor } from "../cursor.ts";
 import { globalId } from "../global-id.ts";
 import { FolderListArgs } from "../inputs/message-list.ts";
+import { assertPageSize, PageArgs } from "../inputs/page-args.ts";
 import { messagePage } from "../queries/message-page.ts";
 import type { View } from "../view.ts";
 import { FolderEnum } from "./enums.ts";
@@ -14,6 +15,7 @@ import { MessageConnection } from "./message-connection.ts";
 import { Node } from "./node.ts";
 import { Partition, PartitionAlert, unreadable } from "./partition.ts";
 import { RoutingRuleType } from "./routing.ts";
+import { RoutingSuggestionConnection } from "./routing-suggestion.ts";
 import { DateTime, EnterpriseNumberScalar } from "./scalars.ts";
 
 @ObjectType({
@@ -114,6 +116,23 @@ export class Mailbox implements Node {
   })
   get routingRules(): readonly RoutingRuleType[] | null {
     return this.#view.rights.manages ? this.#view.readModel.routingRules(this.enterpriseNumber) : null;
+  }
+
+  @Field(() => RoutingSuggestionConnection, {
+    nullable: true,
+    description:
+      "Rules that senders suggest and that wait for a decision, a page at a time. Null for others than administrators.",
+  })
+  routingSuggestions(@Args(() => PageArgs) { first, after }: PageArgs): RoutingSuggestionConnection | null {
+    assertPageSize(first);
+    const cursor = after == null ? undefined : suggestionCursor.parse(after);
+    if (!this.#view.rights.manages) return null;
+    const page = this.#view.readModel.routingSuggestions({
+      mailbox: this.enterpriseNumber,
+      first,
+      ...(cursor && { after: cursor }),
+    });
+    return new RoutingSuggestionConnection(page, cursor === undefined, this.#view);
   }
 
   @Field(() => [MailboxUser], {

@@ -26,6 +26,12 @@ export class RoutingRuleType implements RoutingRule {
 
   @Field(() => ID, { description: "Where they go: `GENERAL` or a UUID. Where that partition is no more: GENERAL." })
   readonly partition!: PartitionId;
+
+  @Field(() => ID, {
+    nullable: true,
+    description: "`suggestionId` of the sender's suggestion that it came from; null where it is the enterprise's own.",
+  })
+  readonly suggestion?: string;
 }
 
 @ObjectType({ description: "Why a message lies where it lies." })

@@ -27,6 +27,9 @@ const TABLES: Readonly<Record<string, string>> = {
   partitions: `
     SELECT mailbox, partition, content_id, created_at, deleted_at FROM partitions ORDER BY mailbox, partition`,
   routing_rules: "SELECT mailbox, rules FROM routing_rules ORDER BY mailbox",
+  routing_suggestions: `
+    SELECT mailbox, suggestion_id, position, sender, message_type_id, sender_application_id, content_id, suggested_at
+    FROM routing_suggestions ORDER BY mailbox, suggestion_id`,
   grants: `
     SELECT mailbox, person_id, role, domain, ebox_administrator, partitions, granted_at
     FROM grants ORDER BY mailbox, person_id`,

@@ -18,6 +18,7 @@ export const INDEXES = [
   "CREATE INDEX replies ON messages (original_message_id) WHERE original_message_id IS NOT NULL",
   "CREATE INDEX accesses_of_message ON accesses (message_id, on_behalf_of, position)",
   "CREATE INDEX partitions_by_id ON partitions (partition)",
+  "CREATE INDEX suggestions_of_mailbox ON routing_suggestions (mailbox, position)",
   "CREATE INDEX persons_by_actor ON persons (actor_id)",
   "CREATE INDEX feed_of_mailbox ON feed (mailbox, position)",
   "CREATE INDEX feed_of_other_mailbox ON feed (other_mailbox, position) WHERE other_mailbox IS NOT NULL",

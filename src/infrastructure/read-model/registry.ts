@@ -15,6 +15,7 @@ import { personsProjection } from "./projections/persons.ts";
 import type { SearchProjection } from "./projections/search.ts";
 import { sendersProjection } from "./projections/senders.ts";
 import { statisticsProjection } from "./projections/statistics.ts";
+import { suggestionsProjection } from "./projections/suggestions.ts";
 import { threadsProjection } from "./projections/threads.ts";
 import { timelineProjection } from "./projections/timeline.ts";
 import { topicsProjection } from "./projections/topics.ts";
@@ -52,6 +53,7 @@ export function registry(db: DatabaseSync, search: SearchProjection): Registry {
   const senders = sendersProjection(db, totals);
   const onboardings = onboardingsProjection(db);
   const partitions = partitionsProjection(db, contents);
+  const suggestions = suggestionsProjection(db, contents);
   const grants = grantsProjection(db);
   const persons = personsProjection(db);
   const timeline = timelineProjection(db);
@@ -72,6 +74,13 @@ export function registry(db: DatabaseSync, search: SearchProjection): Registry {
   function acceptanceDecided(status: AcceptanceStatus, event: RecordedEvent, message: KnownMessage): void {
     messages.acceptanceDecided(status, event.metadata.time, message);
     feed.toBoth(event, message);
+  }
+
+  function suggestionDecided(
+    event: Recorded<"RoutingSuggestionAccepted"> | Recorded<"RoutingSuggestionIgnored">,
+  ): void {
+    suggestions.decided(event);
+    feed.toMailbox(event);
   }
 
   const handlers: Handlers = {
@@ -176,6 +185,13 @@ export function registry(db: DatabaseSync, search: SearchProjection): Registry {
       partitions.rulesChanged(event);
       feed.toMailbox(event);
     },
+    RoutingSuggested(event) {
+      mailboxes.known(idIn(event.stream));
+      suggestions.suggested(event);
+      feed.toMailbox(event);
+    },
+    RoutingSuggestionAccepted: suggestionDecided,
+    RoutingSuggestionIgnored: suggestionDecided,
     AccessGranted(event) {
       mailboxes.known(idIn(event.stream));
       grants.granted(event);

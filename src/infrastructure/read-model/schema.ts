@@ -128,6 +128,17 @@ CREATE TABLE routing_rules (
   mailbox TEXT PRIMARY KEY,
   rules TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
+CREATE TABLE routing_suggestions (
+  mailbox TEXT NOT NULL,
+  suggestion_id TEXT NOT NULL,
+  position TEXT NOT NULL,
+  sender TEXT NOT NULL,
+  message_type_id TEXT,
+  sender_application_id TEXT,
+  content_id TEXT NOT NULL,
+  suggested_at TEXT NOT NULL,
+  PRIMARY KEY (mailbox, suggestion_id)
+) STRICT, WITHOUT ROWID;
 CREATE TABLE grants (
   mailbox TEXT NOT NULL,
   person_id TEXT NOT NULL,

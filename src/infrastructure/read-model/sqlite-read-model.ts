@@ -19,6 +19,7 @@ import {
 } from "./reads/parties.ts";
 import { grantOf, partitionNames, partitionsOf, routingRules, usersOf } from "./reads/rights.ts";
 import type { Statements } from "./reads/statements.ts";
+import { suggestionPage } from "./reads/suggestions.ts";
 
 /** Reads the tables by a connection that only reads. */
 export function sqliteReadModel(statements: Statements): ReadModel {
@@ -36,6 +37,7 @@ export function sqliteReadModel(statements: Statements): ReadModel {
     partitions: (mailbox) => partitionsOf(statements, mailbox),
     partitionNames: (partitions) => partitionNames(statements, partitions),
     routingRules: (mailbox) => routingRules(statements, mailbox),
+    routingSuggestions: (request) => suggestionPage(statements, request),
     grantOf: (mailbox, personId) => grantOf(statements, mailbox, personId),
     users: (mailbox) => usersOf(statements, mailbox),
     dataAccess: (mailbox, person) => dataAccess(statements, mailbox, person),
