@@ -68,9 +68,9 @@ export class Follower implements AsyncIterableIterator<FeedEntry, undefined, und
     }
   }
 
-  /** What several followers need for a change and comes out the same: worked out once, forgotten at the next change. */
-  shared<Work>(change: Position, key: string, work: () => Work): Work {
-    return this.#feed ? this.#feed.shared(change, key, work) : work();
+  /** What several followers need for a change and comes out the same: worked out once, and forgotten at the next change. */
+  shared(change: Position, key: string, work: () => Promise<Buffer>): Promise<Buffer> {
+    return this.#feed ? this.#feed.results.of(change, key, work) : work();
   }
 
   #take(feed: SharedFeed): Result | undefined {

@@ -2,6 +2,7 @@ import type { Position } from "../../../src/application/ports/event-store.ts";
 import type { FeedEntry, Projection } from "../../../src/application/ports/read-model.ts";
 import type { EnterpriseNumber } from "../../../src/domain/enterprise-number.ts";
 import { instant } from "../../../src/domain/instant.ts";
+import type { Follower } from "../../../src/graphql/subscriptions/follower.ts";
 import { MailboxFeeds } from "../../../src/graphql/subscriptions/mailbox-feeds.ts";
 import { until } from "../until.ts";
 
@@ -117,12 +118,41 @@ describe("Following a mailbox", () => {
     const [one, two] = [feeds.follow(MAILBOX, undefined), feeds.follow(MAILBOX, undefined)];
     await Promise.all([take(one, 1), take(two, 1)]);
     let worked = 0;
-    const work = () => ++worked;
-    expect([one.shared(at(1), "a", work), two.shared(at(1), "a", work)]).toEqual([1, 1]);
-    expect([one.shared(at(1), "b", work), two.shared(at(2), "a", work)]).toEqual([2, 3]);
+    const work = async () => Buffer.from(`${++worked}`);
+    const shared = async (follower: Follower, change: number, key: string) =>
+      Number(await follower.shared(at(change), key, work));
+    expect([await shared(one, 1, "a"), await shared(two, 1, "a")]).toEqual([1, 1]);
+    expect([await shared(one, 1, "b"), await shared(two, 2, "a")]).toEqual([2, 3]);
     tables.add(1);
-    expect(two.shared(at(1), "a", work)).toBe(4);
+    expect(await shared(two, 1, "a")).toBe(4);
     await Promise.all([one.return?.(), two.return?.()]);
+  });
+
+  it("remembers of what it shares no more than 256 kB, and nothing that failed", async () => {
+    tables.add(1);
+    const one = feeds.follow(MAILBOX, undefined);
+    await take(one, 1);
+    let worked = 0;
+    const share = (change: number, bytes: number) =>
+      one.shared(at(change), "a", async () => {
+        worked++;
+        if (bytes === 0) throw new Error("nothing");
+        return Buffer.alloc(bytes);
+      });
+    const often = async (bytes: number) => {
+      worked = 0;
+      for (let change = 1; change <= 10; change++) for (let asked = 0; asked < 2; asked++) await share(change, bytes);
+      for (let change = 1; change <= 10; change++) await share(change, bytes);
+      return worked;
+    };
+    expect(await often(100)).toBe(10);
+    tables.add(1);
+    expect(await often(100_000)).toBeGreaterThan(10);
+    tables.add(1);
+    expect(await often(300_000)).toBe(30);
+    for (let asked = 0; asked < 2; asked++) await expect(share(99, 0)).rejects.toThrow("nothing");
+    expect(worked).toBe(32);
+    await one.return?.();
   });
 
   it("is not woken by other mailboxes", async () => {
