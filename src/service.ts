@@ -108,6 +108,7 @@ export async function startService(
       metrics,
       explorer,
       login,
+      evidence: { evidenceLog, store: publishing.store },
       origins: configuration.origins,
       log,
     });

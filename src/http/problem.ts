@@ -19,6 +19,7 @@ export type ProblemCode =
   | "PRECONDITION_FAILED"
   | "RANGE_NOT_SATISFIABLE"
   | "ERASED"
+  | "ENTRY_TOO_LONG"
   | "INTERNAL";
 
 /** An answer other than the one asked for, in words that the client may see. Thrown by handlers, answered by the server. */

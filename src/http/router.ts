@@ -2,7 +2,7 @@ import { nothingHere, Problem } from "./problem.ts";
 
 export interface Route<Handler> {
   readonly methods: readonly string[];
-  /** `/messages/:messageId/documents/:number`; also the name of the route in metrics. */
+  /** `/messages/:messageId/documents/:number`; `/*` at its end takes the rest; also the name of the route in metrics. */
   readonly pattern: string;
   readonly handler: Handler;
 }
@@ -25,13 +25,14 @@ export function createRouter<Handler>(
     const match = found.find(({ route }) => route.methods.includes(method));
     if (match) return match;
     if (found.length === 0) throw nothingHere();
-    const allow = found.flatMap(({ route }) => route.methods).join(", ");
+    const allow = [...new Set(found.flatMap(({ route }) => route.methods))].join(", ");
     throw new Problem(405, "METHOD_NOT_ALLOWED", `Only ${allow} is possible here.`, { allow });
   };
 }
 
-/** Parameters are letters, digits, `_` and `-` only: nothing to decode, nothing to smuggle. */
+/** Parameters are letters, digits, `_` and `-` only, in `rest` also `.` and `/`: nothing to decode, nothing to smuggle. */
 function expressionOf(pattern: string): RegExp {
   const literal = pattern.replace(/[.]/g, "\\$&");
-  return new RegExp(`^${literal.replace(/:(\w+)/g, "(?<$1>[\\w-]+)")}$`);
+  const named = literal.replace(/:(\w+)/g, "(?<$1>[\\w-]+)");
+  return new RegExp(`^${named.replace(/\*$/, "(?<rest>[\\w./-]+)")}$`);
 }

@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { answeringInTime } from "../application/answer-in-time.ts";
 import type { CatchUp } from "../application/catch-up.ts";
 import type { Log } from "../logging.ts";
+import { type EvidenceSource, evidenceRoutes } from "./evidence-log/evidence-routes.ts";
 import type { DocumentHandlers } from "./exchange.ts";
 import { createExplorer } from "./explorer.ts";
 import { type Authenticate, GRAPHQL_BODY_BYTES, type GraphQLHandler } from "./graphql-handler.ts";
@@ -26,6 +27,8 @@ export interface HttpServerParts {
   readonly explorer: boolean;
   /** The embedded OpenID Provider, where there is one: everything below `/oidc`. */
   readonly login?: Receiver | undefined;
+  /** What `/log/` tells. */
+  readonly evidence: EvidenceSource;
   /** Origins whose pages may call, besides our own: `https://box.example`. */
   readonly origins: readonly string[];
   readonly log: Log;
@@ -87,6 +90,7 @@ export function routesOf(parts: HttpServerParts): Route<Receiver>[] {
     },
     { methods: ["GET"], pattern: "/metrics", handler: ({ response }) => sendMetrics(parts, response) },
   ];
+  routes.push(...evidenceRoutes(parts.evidence, authenticate));
   if (parts.login) routes.push(...loginRoutes(parts.login));
   if (!parts.explorer) return routes;
   const explore = createExplorer();

@@ -29,6 +29,7 @@ import {
 } from "../../src/infrastructure/identity/development-identity.ts";
 import { createLog } from "../../src/logging.ts";
 import { openReadModel } from "../../src/read-side.ts";
+import { noEvidence } from "../http/evidence-log/no-evidence.ts";
 import { Api } from "./api.ts";
 
 export interface StageOptions extends Partial<Pick<GraphQLParts, "explorer" | "limits" | "patience">> {
@@ -207,6 +208,7 @@ async function openParts(options: StageOptions, opened: AsyncDisposableStack): P
     health: notHere,
     metrics: { requestAnswered: () => undefined, render: notHere },
     explorer: false,
+    evidence: noEvidence,
     origins: [],
     log,
   });

@@ -11,6 +11,7 @@ import type { Health } from "../../src/http/health.ts";
 import { Problem } from "../../src/http/problem.ts";
 import { createHttpServer, type HttpServer } from "../../src/http/server.ts";
 import { createLog } from "../../src/logging.ts";
+import { noEvidence } from "./evidence-log/no-evidence.ts";
 
 const CALLER = { role: "user", actor: { id: "someone" } } as Caller;
 const UUID = /^[0-9a-f]{8}-[0-9a-f-]{27}$/;
@@ -55,6 +56,7 @@ async function start(explorer: boolean) {
       render: async () => ({ contentType: "text/plain", text: "one 1" }),
     },
     explorer,
+    evidence: noEvidence,
     origins: ["https://box.example"],
     log: createLog("debug", { write: (line) => void logged.push(line) }),
   });
