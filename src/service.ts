@@ -13,7 +13,7 @@ import { watchEvidenceLog } from "./evidence-watch.ts";
 import { createGraphQLHandler } from "./graphql/server/graphql-handler.ts";
 import { createAuthenticate } from "./http/authentication.ts";
 import { type Health, healthOf } from "./http/health.ts";
-import type { Receiver } from "./http/routes.ts";
+import type { Receiver } from "./http/reception.ts";
 import { createHttpServer } from "./http/server.ts";
 import { systemClock } from "./infrastructure/clock/system-clock.ts";
 import { dataFolderAt } from "./infrastructure/data-folder/layout.ts";

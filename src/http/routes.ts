@@ -1,4 +1,4 @@
-import type { IncomingMessage, ServerResponse } from "node:http";
+import type { ServerResponse } from "node:http";
 import { answeringInTime } from "../application/answer-in-time.ts";
 import type { CatchUp } from "../application/catch-up.ts";
 import type { Log } from "../logging.ts";
@@ -10,6 +10,7 @@ import type { Health } from "./health.ts";
 import { isFromOwnPage } from "./origins.ts";
 import { seenBy } from "./position-header.ts";
 import { foreignPage, staleNode, unauthenticated } from "./problem.ts";
+import type { Receiver, Reception } from "./reception.ts";
 import { readJson } from "./request-body.ts";
 import type { Route } from "./router.ts";
 
@@ -33,16 +34,6 @@ export interface HttpServerParts {
   readonly origins: readonly string[];
   readonly log: Log;
 }
-
-/** One request before anybody knows whose. */
-export interface Reception {
-  readonly request: IncomingMessage;
-  readonly response: ServerResponse;
-  readonly url: URL;
-  readonly params: Readonly<Record<string, string>>;
-  readonly requestId: string;
-}
-export type Receiver = (reception: Reception) => Promise<void> | void;
 
 /** Everything that this server answers. */
 export function routesOf(parts: HttpServerParts): Route<Receiver>[] {

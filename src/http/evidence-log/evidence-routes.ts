@@ -5,8 +5,8 @@ import type { EventStore } from "../../application/ports/event-store.ts";
 import { BeyondHead, type EvidenceLog } from "../../application/ports/evidence-log.ts";
 import type { Authenticate } from "../graphql-handler.ts";
 import { nothingHere, Problem, unauthenticated } from "../problem.ts";
+import type { Receiver, Reception } from "../reception.ts";
 import type { Route } from "../router.ts";
-import type { Receiver, Reception } from "../routes.ts";
 import { entryBundle, entryLines } from "./entry-bundle.ts";
 import { levelOf, type TileName, tileNameOf } from "./tile-path.ts";
 
