@@ -79,7 +79,12 @@ export class SignIn {
       data: name === undefined ? { issuer, subject } : { issuer, subject, name },
     };
     const { kind, authenticationMethod, assuranceLevel } = token;
-    const context = contextOfLogin({ id, kind, authenticationMethod, assuranceLevel });
+    const { enterpriseNumber } = token;
+    // That enterprise may know their name: whom else they meet hands out no more than an id.
+    const context = {
+      ...contextOfLogin({ id, kind, authenticationMethod, assuranceLevel }),
+      ...(enterpriseNumber !== undefined && { onBehalfOf: enterpriseNumber }),
+    };
     const stream = personStream(id);
     const events = toRecord(stream, [registered], context, clock.now());
     const result = await store.append({ stream, expected: "no-stream", events });

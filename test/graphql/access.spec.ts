@@ -126,6 +126,13 @@ describe("An administrator", () => {
     },
   );
 
+  it("learns no name by granting something to an id: only of whom has acted for the enterprise", async () => {
+    const stranger = await (await stage.as("user", stage.newEnterprise())).personId();
+    await administrator.grant(enterpriseNumber, stranger);
+    const { mailbox } = await administrator.ask(RightsDocument, { enterpriseNumber });
+    expect(mailbox?.users?.find((one) => one.personId === stranger)).toMatchObject({ name: null });
+  });
+
   it("is a Chief Access Manager by the token alone", async () => {
     const chief = await stage.as("chief-access-manager", enterpriseNumber);
     expect(await sees(chief)).toHaveLength(3);

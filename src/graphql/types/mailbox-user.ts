@@ -23,7 +23,11 @@ export class MailboxUser implements UserRow {
   @Field(() => ID, { description: "`Me.personId` of the person or application." })
   readonly personId!: string;
 
-  @Field(() => String, { nullable: true, description: "The name in the token of the first login; null where unknown." })
+  @Field(() => String, {
+    nullable: true,
+    description:
+      "The name in the token of the first login; null where unknown, and as long as the person has not acted for this enterprise.",
+  })
   readonly name!: string | null;
 
   @Field(() => GrantedRoleEnum, { description: "What they are." })

@@ -42,7 +42,7 @@ const TABLES: Readonly<Record<string, string>> = {
   message_types: `
     SELECT sender, message_type_id, name, folded_name, validity_period, languages, replies_allowed, registered_allowed
     FROM message_types ORDER BY sender, message_type_id`,
-  persons: "SELECT issuer, subject, actor_id, name FROM persons ORDER BY issuer, subject",
+  persons: "SELECT issuer, subject, actor_id, name, enterprise FROM persons ORDER BY issuer, subject",
   feed: `
     SELECT mailbox, position, partition, second_partition, change, message_id, at FROM feed
     UNION ALL

@@ -197,6 +197,7 @@ CREATE TABLE persons (
   subject TEXT NOT NULL,
   actor_id TEXT NOT NULL,
   name TEXT,
+  enterprise TEXT,
   PRIMARY KEY (issuer, subject)
 ) STRICT, WITHOUT ROWID;
 `;

@@ -46,10 +46,12 @@ export function grantOf(statements: Statements, mailbox: EnterpriseNumber, perso
   return row && grantIn(row);
 }
 
+/** Names are told to an enterprise for which the person has acted: an id alone, granted by anybody, tells none. */
 export function usersOf(statements: Statements, mailbox: EnterpriseNumber): UserRow[] {
   const sql = `
     SELECT g.person_id AS personId, g.granted_at AS grantedAt, ${GRANT_COLUMNS},
-      (SELECT p.name FROM persons p WHERE p.actor_id = g.person_id) AS name
+      (SELECT p.name FROM persons p WHERE p.actor_id = g.person_id AND (p.enterprise = g.mailbox OR EXISTS (
+        SELECT 1 FROM data_access d WHERE d.mailbox = g.mailbox AND d.person = g.person_id))) AS name
     FROM grants g WHERE g.mailbox = :mailbox ORDER BY g.granted_at, g.person_id`;
   const rows = statements.all<StoredGrant & Pick<UserRow, "personId" | "name" | "grantedAt">>(sql, { mailbox });
   return rows.map(({ personId, name, grantedAt, ...grant }) => ({ personId, name, grantedAt, ...grantIn(grant) }));

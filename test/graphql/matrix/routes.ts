@@ -1,0 +1,92 @@
+import { randomUUID } from "node:crypto";
+import { newMessageId } from "../../../src/application/ids.ts";
+import { type HttpServerParts, routesOf } from "../../../src/http/routes.ts";
+import { readZip } from "../../http/documents/read-zip.ts";
+import type { Api } from "../api.ts";
+import type { Told } from "./answers.ts";
+import type { Stranger } from "./strangers.ts";
+import type { World } from "./world.ts";
+
+const ALL_PARTS = { explorer: true, login: () => undefined, documents: {} } as unknown as HttpServerParts;
+
+/** Every method and path that this server answers, with all that can be configured. */
+export const ROUTES = routesOf(ALL_PARTS).flatMap(({ methods, pattern }) =>
+  methods.map((method) => `${method} ${pattern}`),
+);
+
+/** Two paths that differ in whose things they name. */
+export interface PathProbe {
+  readonly theirs: string;
+  readonly nobodys: string;
+  /** What is named, to be taken out of the answers. */
+  readonly named: readonly [theirs: string, nobodys: string];
+}
+
+/** Which paths to ask for, or in words why nobody's things can be named there. */
+type RouteEntry = ((world: World, stranger: Pick<Stranger, "own">) => PathProbe[]) | string;
+
+const OF_THE_LOGIN =
+  "development only; `:uid` is a login under way, bound to the browser's cookie: test/identity/embedded-provider.spec.ts";
+const PUBLIC = "the same for everybody";
+
+function documents({ victim }: World): PathProbe[] {
+  return ["1", "2"].map((number) => {
+    const nobodys = newMessageId(Date.now());
+    const path = (id: string) => `/messages/${id}/documents/${number}`;
+    return { theirs: path(victim.message), nobodys: path(nobodys), named: [victim.message, nobodys] };
+  });
+}
+
+function archives({ victim }: World, { own }: Pick<Stranger, "own">): PathProbe[] {
+  const beside = own.message ?? randomUUID();
+  return [(id: string) => id, (id: string) => `${beside},${id}`, (id: string) => `${id},${id.toUpperCase()}`].map(
+    (ids) => {
+      const nobodys = newMessageId(Date.now());
+      const path = (id: string) => `/messages.zip?ids=${ids(id)}`;
+      return { theirs: path(victim.message), nobodys: path(nobodys), named: [victim.message, nobodys] };
+    },
+  );
+}
+
+export const ROUTE_TABLE: Readonly<Record<string, RouteEntry>> = {
+  "POST /graphql": "its places are the matrix's",
+  "POST /documents": "takes bytes and a name; the id that it answers is asked for as `AttachmentInput.uploadId`",
+  "GET /messages/:messageId/documents/:number": documents,
+  "HEAD /messages/:messageId/documents/:number": documents,
+  "GET /messages.zip": archives,
+  "GET /health": PUBLIC,
+  "GET /health/ready": PUBLIC,
+  "GET /health/live": PUBLIC,
+  "GET /metrics": PUBLIC,
+  "GET /": PUBLIC,
+  "HEAD /": PUBLIC,
+  "GET /explorer": PUBLIC,
+  "HEAD /explorer": PUBLIC,
+  "GET /explorer/:asset": PUBLIC,
+  "HEAD /explorer/:asset": PUBLIC,
+  "GET /oidc/.well-known/openid-configuration": PUBLIC,
+  "OPTIONS /oidc/.well-known/openid-configuration": PUBLIC,
+  "GET /oidc/jwks": PUBLIC,
+  "OPTIONS /oidc/jwks": PUBLIC,
+  "GET /oidc/auth": OF_THE_LOGIN,
+  "GET /oidc/auth/:uid": OF_THE_LOGIN,
+  "GET /oidc/login/:uid": OF_THE_LOGIN,
+  "POST /oidc/login/:uid": OF_THE_LOGIN,
+  "GET /oidc/data-access/:uid": OF_THE_LOGIN,
+  "POST /oidc/data-access/:uid": OF_THE_LOGIN,
+  "POST /oidc/token": OF_THE_LOGIN,
+  "OPTIONS /oidc/token": OF_THE_LOGIN,
+};
+
+/** Headers in which answers to the same question differ. */
+const OF_THE_REQUEST = ["date", "ebox-position", "x-request-id", "keep-alive"];
+
+export async function fetched(api: Api, method: string, path: string): Promise<Told> {
+  const headers: Record<string, string> = api.token === undefined ? {} : { authorization: `Bearer ${api.token}` };
+  const response = await fetch(api.url(path), { method, headers });
+  const bytes = Buffer.from(await response.arrayBuffer());
+  const isArchive = response.headers.get("content-type") === "application/zip";
+  const files = isArchive ? [...readZip(bytes)].map(([name, file]) => `${name}\n${file}`).join("\n") : String(bytes);
+  const told = [...response.headers].filter(([name]) => !OF_THE_REQUEST.includes(name));
+  return { status: response.status, body: JSON.stringify([told, files]) };
+}
