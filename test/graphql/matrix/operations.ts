@@ -1,4 +1,6 @@
 import {
+  type GraphQLArgument,
+  type GraphQLField,
   type GraphQLInputType,
   type GraphQLNamedOutputType,
   type GraphQLObjectType,
@@ -23,8 +25,8 @@ export interface Operation {
   readonly variables: Readonly<Record<string, unknown>>;
 }
 
-/** What stands where nothing is asked; undefined: it is left out, where it can be. */
-export type Filling = (coordinate: string, isRequired: boolean) => string | undefined;
+/** What stands in that argument where nothing is asked; undefined: it is left out, where it can be. */
+export type Filling = (coordinate: string, isRequired: boolean, argument: string) => string | undefined;
 
 /** Entries of each page: enough to see what should not be there. */
 const FIRST = 3;
@@ -33,33 +35,56 @@ const NESTED = 2;
 
 /** Hands `value` in at one place and asks for everything that may come of it. */
 export function operationAt(place: Place, value: string, fill: Filling): Operation {
-  const { parent, field } = place;
-  const route = wayTo(parent);
-  const variables = Object.fromEntries(
-    field.args.flatMap((arg) => {
-      const [first, ...rest] = place.path;
-      const asked = arg.name === first ? { path: rest, value } : undefined;
-      const coordinate = `${parent.name}.${field.name}(${arg.name}:)`;
-      if (arg.name === "first") return [[arg.name, FIRST]];
-      const isLeft = !asked && !isRequiredArgument(arg) && !isFilled(arg.type, coordinate, fill);
-      return isLeft ? [] : [[arg.name, filled(arg.type, coordinate, fill, asked)]];
-    }),
-  );
-  const used = field.args.filter(({ name }) => name in variables);
-  const head = used.map(({ name, type }) => `$${name}: ${type}`).join(", ");
-  const args = used.map(({ name }) => `${name}: $${name}`).join(", ");
-  const asked = `${field.name}(${args}) ${everything(getNamedType(field.type), route.types, route.kind === "mutation" ? 1 : NESTED)}`;
-  const { kind } = route;
-  const query = `${kind}(${head}) { ${route.fields.reduceRight((inner, name) => `${name} { ${inner} }`, asked)} }`;
-  return { kind, query, variables };
+  const way = wayTo(place.parent);
+  const variables: Record<string, unknown> = {};
+  const declared: string[] = [];
+  const called = ({ parent, field }: Step, path?: readonly string[]) => {
+    const args = field.args.flatMap((arg) => {
+      const given = argument(
+        parent,
+        field,
+        arg,
+        fill,
+        path?.[0] === arg.name ? { path: path.slice(1), value } : undefined,
+      );
+      if (given === undefined) return [];
+      const name = `${arg.name}${declared.length}`;
+      declared.push(`$${name}: ${arg.type}`);
+      variables[name] = given;
+      return [`${arg.name}: $${name}`];
+    });
+    return args.length === 0 ? field.name : `${field.name}(${args.join(", ")})`;
+  };
+  const steps = way.steps.map((step) => called(step));
+  const types = way.steps.map(({ field }) => getNamedType(field.type).name);
+  const nested = way.kind === OperationTypeNode.MUTATION ? 1 : NESTED;
+  const asked = `${called(place, place.path)} ${everything(getNamedType(place.field.type), types, nested)}`;
+  const body = steps.reduceRight((inner, step) => `${step} { ${inner} }`, asked);
+  const head = declared.length === 0 ? "" : `(${declared.join(", ")})`;
+  return { kind: way.kind, query: `${way.kind}${head} { ${body} }`, variables };
 }
 
-function filled(
-  type: GraphQLInputType,
-  coordinate: string,
+interface Asked {
+  readonly path: readonly string[];
+  readonly value: string;
+}
+
+/** Undefined: it is left out. */
+function argument(
+  parent: GraphQLObjectType,
+  field: Field,
+  arg: GraphQLArgument,
   fill: Filling,
-  asked: { path: readonly string[]; value: string } | undefined,
+  asked?: Asked,
 ): unknown {
+  const coordinate = `${parent.name}.${field.name}(${arg.name}:)`;
+  if (arg.name === "first") return FIRST;
+  const fillOne: Filling = (at, isRequired) => fill(at, isRequired, arg.name);
+  if (!asked && !isRequiredArgument(arg) && !isFilled(arg.type, coordinate, fillOne)) return undefined;
+  return filled(arg.type, coordinate, fillOne, asked);
+}
+
+function filled(type: GraphQLInputType, coordinate: string, fill: Filling, asked: Asked | undefined): unknown {
   if (isNonNullType(type)) return filled(type.ofType, coordinate, fill, asked);
   if (isListType(type)) return [filled(type.ofType, coordinate, fill, asked)];
   if (isEnumType(type)) return type.getValues()[0]?.name;
@@ -68,7 +93,7 @@ function filled(
     if (type.name === "Boolean") return false;
     if (type.name === "Int" || type.name === "Float") return 1;
     if (type.name === "DateTime") return new Date().toISOString();
-    return fill(coordinate, true);
+    return fill(coordinate, true, "");
   }
   const [next, ...rest] = asked?.path ?? [];
   return Object.fromEntries(
@@ -84,37 +109,44 @@ function filled(
 /** Whether something stands there although it could be left out. */
 const isFilled = (type: GraphQLInputType, coordinate: string, fill: Filling) => {
   const named = getNamedType(type);
-  return isScalarType(named) && takesNames(named) && fill(coordinate, false) !== undefined;
+  return isScalarType(named) && takesNames(named) && fill(coordinate, false, "") !== undefined;
 };
 
-interface Way {
-  readonly kind: Operation["kind"];
-  readonly fields: readonly string[];
-  readonly types: readonly string[];
+type Field = GraphQLField<unknown, unknown>;
+
+interface Step {
+  readonly parent: GraphQLObjectType;
+  readonly field: Field;
 }
 
-/** The shortest way from the caller to an object of that type, on which nothing has to be named. */
+interface Way {
+  readonly kind: OperationTypeNode;
+  readonly steps: readonly Step[];
+}
+
+/** The shortest way to an object of that type, where there is one without naming anything. */
 function wayTo(type: GraphQLObjectType): Way {
   for (const kind of [OperationTypeNode.QUERY, OperationTypeNode.MUTATION, OperationTypeNode.SUBSCRIPTION]) {
-    if (schema.getRootType(kind) === type) return { kind, fields: [], types: [] };
+    if (schema.getRootType(kind) === type) return { kind, steps: [] };
   }
+  const steps = stepsTo(type, (field) => !field.args.some(isRequiredArgument)) ?? stepsTo(type, () => true);
+  if (steps) return { kind: OperationTypeNode.QUERY, steps };
+  throw new Error(`No query leads to ${type.name}: test/graphql/matrix/operations.ts has to learn how.`);
+}
+
+function stepsTo(type: GraphQLObjectType, isTaken: (field: Field) => boolean): readonly Step[] | undefined {
   const seen = new Set<string>();
-  const ways: [GraphQLObjectType, Way][] = [
-    [schema.getQueryType() as GraphQLObjectType, { kind: OperationTypeNode.QUERY, fields: [], types: [] }],
-  ];
-  for (const [from, way] of ways) {
-    if (from === type) return way;
-    if (seen.has(from.name)) continue;
-    seen.add(from.name);
-    for (const field of Object.values(from.getFields())) {
+  const ways: [GraphQLObjectType, readonly Step[]][] = [[schema.getQueryType() as GraphQLObjectType, []]];
+  for (const [parent, steps] of ways) {
+    if (parent === type) return steps;
+    if (seen.has(parent.name)) continue;
+    seen.add(parent.name);
+    for (const field of Object.values(parent.getFields()).filter(isTaken)) {
       const next = getNamedType(field.type);
-      if (field.args.some(isRequiredArgument) || !isObjectType(next)) continue;
-      ways.push([next, { ...way, fields: [...way.fields, field.name], types: [...way.types, next.name] }]);
+      if (isObjectType(next)) ways.push([next, [...steps, { parent, field }]]);
     }
   }
-  throw new Error(
-    `Nothing leads to ${type.name} without naming something: tell test/graphql/matrix/operations.ts a way to it.`,
-  );
+  return undefined;
 }
 
 /** All that a caller is told of themselves. */

@@ -94,6 +94,7 @@ function ownOf(name: StrangerName, world: World): Stranger["own"] {
         receipt: other.receipt,
         partition: other.partition,
         rule: other.rule,
+        suggestion: other.suggestion,
         person: other.second,
         grantee: other.second,
         upload: other.upload,
@@ -101,7 +102,7 @@ function ownOf(name: StrangerName, world: World): Stranger["own"] {
   }
 }
 
-function mayNotSee(name: StrangerName, { secrets, ofGeneral, victim }: World): readonly string[] {
+function mayNotSee(name: StrangerName, { secrets, contents, ofGeneral, victim }: World): readonly string[] {
   switch (name) {
     case "user of another partition":
       return secrets.filter((secret) => !ofGeneral.includes(secret));
@@ -112,8 +113,9 @@ function mayNotSee(name: StrangerName, { secrets, ofGeneral, victim }: World): r
     // Told who wants to be a sender, and who replied in which year.
     case "operator":
       return secrets.filter((secret) => secret !== "merel");
+    // Sees every event, and nothing of what can be erased.
     case "auditor":
-      return secrets;
+      return contents;
     default:
       return [...secrets, victim.enterprise];
   }

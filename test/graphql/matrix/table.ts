@@ -7,15 +7,17 @@ import { FILE_DIGEST } from "./world.ts";
 
 /** What a place takes. */
 export type Entry =
-  /** An identifier. `knownTo`: who may tell theirs from nobody's there. */
-  | { readonly thing: Thing; readonly knownTo?: readonly StrangerName[] | "all" }
+  /** An identifier. `knownTo`: who may tell theirs from nobody's there. `always`: without one of their own a request is refused. */
+  | { readonly thing: Thing; readonly knownTo?: readonly StrangerName[] | "all"; readonly always?: boolean }
   /** A text that names nothing. `always`: without it a request is refused before anything is looked up. */
   | { readonly text: string; readonly always?: boolean };
 
 const of = (thing: Thing, knownTo: readonly StrangerName[] | "all" = []): Entry => ({ thing, knownTo });
+const ofOwn = (thing: Thing): Entry => ({ thing, always: true });
 const text = (value = "huismus"): Entry => ({ text: value });
 const always = (value: string): Entry => ({ text: value, always: true });
 
+const AUDITOR: readonly StrangerName[] = ["auditor"];
 const OPERATOR: readonly StrangerName[] = ["operator"];
 
 /**
@@ -35,6 +37,13 @@ export const TABLE: Readonly<Record<string, Entry>> = {
   "Query.message(id:)": of("message"),
   "Query.accessHistory(message:)": of("message"),
   "Query.accessHistory(after:)": of("accessCursor"),
+  // Auditors replay every mailbox, and see no content.
+  "Query.mailboxAsOf(enterpriseNumber:)": of("mailbox", AUDITOR),
+  "Query.mailboxDifference(enterpriseNumber:)": of("mailbox", AUDITOR),
+  "MomentInput.position": ofOwn("moment"),
+  "MailboxAsOf.messages(after:)": of("feedCursor"),
+  "MailboxAsOf.messages(partition:)": of("partition"),
+  "MailboxDifference.messages(after:)": of("feedCursor"),
   "Query.node(id:)": of("node"),
   "Query.mailbox(enterpriseNumber:)": of("mailbox"),
   "Query.onboarding(enterpriseNumber:)": of("application", OPERATOR),
@@ -59,6 +68,15 @@ export const TABLE: Readonly<Record<string, Entry>> = {
   "RoutingRuleInput.messageTypeId": of("messageType"),
   "RoutingRuleInput.sender": of("institution"),
   "RoutingRuleInput.senderApplicationId": text(),
+
+  "*.suggestionId": of("suggestion"),
+  "Mailbox.routingSuggestions(after:)": of("suggestionCursor"),
+  "AcceptRoutingSuggestionInput.before": of("rule"),
+  "AcceptRoutingSuggestionInput.partition": ofOwn("partition"),
+  "AcceptRoutingSuggestionInput.newPartitionName": text(),
+  "SuggestRoutingRuleInput.recipient": of("recipient"),
+  "SuggestRoutingRuleInput.messageTypeId": of("messageType"),
+  "SuggestRoutingRuleInput.senderApplicationId": always("huismus"),
 
   "PublishMessageInput.messageId": of("newMessage"),
   "PublishMessageInput.messageTypeId": of("messageType"),

@@ -23,6 +23,9 @@ export type Thing =
   | "pageCursor"
   | "feedCursor"
   | "accessCursor"
+  | "suggestionCursor"
+  | "suggestion"
+  | "moment"
   | "words"
   | "recipient"
   | "newMessage";
@@ -78,7 +81,12 @@ export function probesOf(thing: Thing, stage: Stage, world: World): Probe[] {
     case "pageCursor":
     case "feedCursor":
     case "accessCursor":
+    case "suggestionCursor":
       return [world[thing]];
+    case "moment":
+      return [world.feedCursor];
+    case "suggestion":
+      return [uuid(victim.suggestion)];
     case "newMessage":
       return [victim.message, victim.reply].map((theirs) => ({ theirs, nobodys: newMessageId(Date.now()) }));
   }

@@ -4,7 +4,7 @@ import type { Role } from "../../../src/application/ports/identity.ts";
 import { tellPosition } from "../../../src/application/told-position.ts";
 import type { EnterpriseNumber } from "../../../src/domain/enterprise-number.ts";
 import type { MessageId } from "../../../src/domain/message-id.ts";
-import { accessCursor, messageCursor } from "../../../src/graphql/cursor.ts";
+import { accessCursor, messageCursor, suggestionCursor } from "../../../src/graphql/cursor.ts";
 import { globalId } from "../../../src/graphql/global-id.ts";
 import type { Api } from "../api.ts";
 import {
@@ -18,6 +18,8 @@ import {
   RequestOnboardingDocument,
   RevokeAccessDocument,
   RightsDocument,
+  RoutingSuggestionsDocument,
+  SuggestRoutingRuleDocument,
 } from "../generated/client.ts";
 import type { Stage } from "../stage.ts";
 import { overHttp } from "./answers.ts";
@@ -45,6 +47,8 @@ export interface Furnished {
   readonly second: string;
   readonly upload: string;
   readonly command: string;
+  /** Of a rule, by the sender; it waits. */
+  readonly suggestion: string;
 }
 
 export interface World {
@@ -65,8 +69,14 @@ export interface World {
   readonly pageCursor: { readonly theirs: string; readonly nobodys: string };
   readonly feedCursor: { readonly theirs: string; readonly nobodys: string };
   readonly accessCursor: { readonly theirs: string; readonly nobodys: string };
+  readonly suggestionCursor: { readonly theirs: string; readonly nobodys: string };
+  /** Before and after all of that, as positions that everybody may name. */
+  readonly beginning: string;
+  readonly now: string;
   /** Texts and ids that only the victim, its sender or the applicant may see; `ofGeneral`: a colleague who reads GENERAL too. */
   readonly secrets: readonly string[];
+  /** Those that are content, or names. */
+  readonly contents: readonly string[];
   readonly ofGeneral: readonly string[];
 }
 
@@ -99,8 +109,11 @@ export async function furnish(stage: Stage): Promise<World> {
   const beside = (by: number, { position } = row as { position: Position }) =>
     (Number.parseInt(position, 16) + by).toString(16).padStart(16, "0") as Position;
   const listed = (position: Position) => messageCursor({ ...row, position }, "PUBLICATION_NEWEST_FIRST");
+  const contents = ["kanarie", "merel", "Cora Co-Local"];
+  const { mailbox } = await victim.chief.ask(RoutingSuggestionsDocument, { enterpriseNumber: victim.enterprise });
+  const suggestions = mailbox?.routingSuggestions?.pageInfo;
   const { partition, rule, message, receipt, reply, person, upload, general } = victim;
-  const ids = [partition, rule, person, upload, victim.command];
+  const ids = [partition, rule, person, upload, victim.command, victim.suggestion];
   const messages = [message, receipt, reply, general].flatMap((id) => [id, globalId("Message", id)]);
   return {
     victim,
@@ -115,8 +128,12 @@ export async function furnish(stage: Stage): Promise<World> {
     applicant,
     pageCursor: { theirs: listed(row.position), nobodys: listed(beside(1)) },
     feedCursor: { theirs: tellPosition(row.position), nobodys: tellPosition(beside(-1)) },
-    accessCursor: { theirs: accessCursor(access.position), nobodys: accessCursor(beside(1, access)) },
-    secrets: ["kanarie", "merel", "Cora Co-Local", ...ids, ...messages],
+    accessCursor: { theirs: accessCursor.of(access.position), nobodys: accessCursor.of(beside(1, access)) },
+    suggestionCursor: { theirs: suggestions?.endCursor ?? "", nobodys: suggestionCursor.of(beside(0)) },
+    beginning: tellPosition(undefined),
+    now: tellPosition(stage.readModel.position()),
+    secrets: [...contents, "zwaluw", ...ids, ...messages],
+    contents,
     ofGeneral: [general, globalId("Message", general)],
   };
 }
@@ -135,7 +152,7 @@ async function furnishMailbox(
     input: { enterpriseNumber: enterprise, name: `${word} dienst`, commandId: command },
   });
   const partition = createPartition.partition?.id ?? "";
-  const senderApplicationId = `${word} toepassing`;
+  const senderApplicationId = word === "kanarie" ? "zwaluw" : "mus";
   const { changeRoutingRules } = await chief.ask(ChangeRoutingRulesDocument, {
     input: { enterpriseNumber: enterprise, rules: [{ senderApplicationId, partition }] },
   });
@@ -174,10 +191,28 @@ async function furnishMailbox(
   const { replyToMessage } = await chief.ask(ReplyDocument, {
     input: { messageId: message, text: `${word} antwoord`, telephone: "02 111 22 33" },
   });
+  const { suggestRoutingRule } = await sender.ask(SuggestRoutingRuleDocument, {
+    input: { recipient: enterprise, messageTypeId, partitionName: { nl: `${word} voorstel` } },
+  });
+  const suggestion = suggestRoutingRule.suggestionId ?? "";
   const rule = changeRoutingRules.mailbox?.routingRules?.[0]?.ruleId ?? "";
   const reply = replyToMessage.replyId ?? "";
   const upload = await uploadBy(chief, word);
-  return { enterprise, chief, partition, rule, message, general, receipt, reply, person, second, upload, command };
+  return {
+    enterprise,
+    chief,
+    partition,
+    rule,
+    message,
+    general,
+    receipt,
+    reply,
+    person,
+    second,
+    upload,
+    command,
+    suggestion,
+  };
 }
 
 const uploadBy = (api: Api, word = "huismus") => api.upload(`${word}.txt`, FILE, "text/plain");
