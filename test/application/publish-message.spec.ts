@@ -1,3 +1,4 @@
+import { createPartition, deletePartition } from "../../src/application/commands/manage-partitions.ts";
 import { publishMessage } from "../../src/application/commands/publish-message.ts";
 import { commitmentsTo } from "../../src/application/content/commitments.ts";
 import { newMessageId } from "../../src/application/ids.ts";
@@ -21,6 +22,9 @@ import {
 } from "./office.ts";
 
 const sender = () => by("sender", INSTITUTION);
+const administrator = () => by("administrator", INSTITUTION);
+/** Nothing lies in any partition. */
+const EMPTY = { counts: () => [] };
 let office: Office;
 beforeAll(async () => {
   office = await openOffice();
@@ -69,6 +73,22 @@ describe("publishing a message", () => {
     expect(await publishMessage(office, sender(), late)).toMatchObject({
       refusal: { code: "EXPIRATION_DATE_INVALID" },
     });
+  });
+
+  it("again from a partition that was deleted meanwhile gives the first answer; anything new from it is refused", async () => {
+    const partition = await aPartition();
+    const publication = aPublication({ senderPartition: partition });
+    const first = await publishMessage(office, sender(), publication);
+    await deletePartition(office, EMPTY, administrator(), { enterpriseNumber: INSTITUTION, partition });
+    expect(await publishMessage(office, sender(), publication)).toEqual(first);
+    const refused = (code: RefusalCode) => ({ accepted: false, refusal: { code } });
+    expect(await publishMessage(office, sender(), { ...publication, bodyContent: "Autre" })).toMatchObject(
+      refused("MESSAGE_ID_TAKEN"),
+    );
+    expect(await publishMessage(office, sender(), aPublication({ senderPartition: partition }))).toMatchObject(
+      refused("PARTITION_UNKNOWN"),
+    );
+    expect(await typesOf(office, `message-${publication.messageId}`)).toEqual(["Published"]);
   });
 
   it("by many at once with one id is one publication, and all get its answer", async () => {
@@ -267,6 +287,12 @@ it("records at most sixty rejections of a sender in a minute", async () => {
 });
 
 const partsIn = (event?: RecordedEvent) => (event as RecordedEvent & ContentDeposited).data.parts;
+async function aPartition(): Promise<string> {
+  const created = await createPartition(office, administrator(), { enterpriseNumber: INSTITUTION, name: "Contrôle" });
+  if (!created.accepted) throw new Error(created.refusal.code);
+  return created.partition;
+}
+
 const commitmentsIn = (event?: RecordedEvent) => (event as RecordedEvent & Published).data.commitments;
 
 /** A store that dies after the first append. */

@@ -85,7 +85,8 @@ async function tryToPublish(
   if (!judged.accepted) return judged;
   const { senderPartition = GENERAL } = publication;
   if (senderPartition !== GENERAL && !hasPartition(await office.mailboxes.get(sender), senderPartition)) {
-    return partitionUnknown(["sender", "partition"]);
+    // One that stood when the message was published does not keep a repeat from its first answer.
+    if (!(await isTaken(office, messageId))) return partitionUnknown(["sender", "partition"]);
   }
   const resolved = await resolveAttachments(office, request.caller.actor.id, messageId, publication.attachments);
   if (!resolved.accepted) return resolved;
@@ -136,8 +137,13 @@ async function judge(
   const { expirationDate } = publication;
   if (judged.accepted || judged.refusal.code !== "EXPIRATION_DATE_INVALID" || expirationDate === undefined)
     return judged;
-  const { state } = await office.store.readStream(messageStream(messageId), { limit: 1 });
-  return state === "exists" ? { accepted: true, expirationDate, hiddenUntilAcknowledged: false } : judged;
+  const isRepeat = await isTaken(office, messageId);
+  return isRepeat ? { accepted: true, expirationDate, hiddenUntilAcknowledged: false } : judged;
+}
+
+/** By this publication or another. */
+async function isTaken({ store }: Publishing, messageId: MessageId): Promise<boolean> {
+  return (await store.readStream(messageStream(messageId), { limit: 1 })).state === "exists";
 }
 
 interface Prepared {
@@ -174,7 +180,7 @@ async function record(office: Publishing, request: Request, prepared: Prepared):
     if (published?.outcome === "appended") return { accepted: true, messageId, position: published.position };
   }
   // An id too old to be new may still be a repeat of a publication that stands.
-  if (!decision.accepted && (await office.store.readStream(stream, { limit: 1 })).state !== "exists") return decision;
+  if (!decision.accepted && !(await isTaken(office, messageId))) return decision;
 
   const standing = await deposit(office.store, messageId, parts, context, now);
   if (!standing) {
