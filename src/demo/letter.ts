@@ -1,6 +1,6 @@
+import { type PdfLine, wrapped, writePdf } from "../application/pdf/write-pdf.ts";
 import type { BusinessData } from "../domain/content/events.ts";
 import type { Language, TranslatedText } from "../domain/translated-text.ts";
-import { type PdfLine, wrapped, writePdf } from "./pdf.ts";
 import type { PlannedMessage } from "./plan.ts";
 import { Random } from "./random.ts";
 import { filledIn, WORDING } from "./wording.ts";

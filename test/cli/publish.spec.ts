@@ -5,8 +5,8 @@ import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { setTimeout as after } from "node:timers/promises";
+import { writePdf } from "../../src/application/pdf/write-pdf.ts";
 import type { RecordedEvent } from "../../src/application/ports/event-store.ts";
-import { writePdf } from "../../src/demo/pdf.ts";
 import { dataFolderAt } from "../../src/infrastructure/data-folder/layout.ts";
 import { openStoreToRead } from "../../src/store-opening.ts";
 

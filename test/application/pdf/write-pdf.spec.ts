@@ -2,9 +2,9 @@ import { spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { writeLetter } from "../../src/demo/letter.ts";
-import { wrapped, writePdf } from "../../src/demo/pdf.ts";
-import { planDemo } from "../../src/demo/plan.ts";
+import { wrapped, writePdf } from "../../../src/application/pdf/write-pdf.ts";
+import { writeLetter } from "../../../src/demo/letter.ts";
+import { planDemo } from "../../../src/demo/plan.ts";
 
 const hasPoppler = spawnSync("pdftotext", ["-v"]).error === undefined;
 const whereThereIsPoppler = hasPoppler ? it : it.skip;
@@ -70,6 +70,14 @@ whereThereIsPoppler("opens in a viewer, with every accent right", () => {
   expect(seen.text.trim()).toBe("L’élève paie 12 € – œuvre");
   expect(seen.info).toMatch(/^Title: +Été à Liège$/m);
   expect(seen.info).toMatch(/^Pages: +1$/m);
+});
+
+whereThereIsPoppler("goes on on another page where one is full", () => {
+  const lines = Array.from({ length: 120 }, (_, index) => ({ text: `line ${index}`, size: 11 }));
+  const { text, info, complaints } = asPopplerSees(writePdf({ title: "a", language: "en", lines }));
+  expect(complaints).toBe("");
+  expect(text.match(/line \d+/g)).toEqual(lines.map((line) => line.text));
+  expect(info).toMatch(/^Pages: +3$/m);
 });
 
 whereThereIsPoppler("a letter tells sender, recipient, date, reference and subject in the message's language", () => {

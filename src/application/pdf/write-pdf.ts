@@ -22,20 +22,19 @@ const BEYOND_LATIN_1: Readonly<Record<string, number>> = {
 };
 
 /**
- * A document of one A4 page in Helvetica, which every viewer has (PDF 1.4). The same lines give the same bytes.
+ * A document of A4 pages in Helvetica, which every viewer has (PDF 1.4). The same lines give the same bytes.
  * A character that Windows-1252 lacks is shown as `?`.
  */
 export function writePdf({ title, language, lines }: { title: string; language: string; lines: readonly PdfLine[] }) {
-  const content = contentOf(lines);
+  const pages = pagesOf(lines);
+  const pageNumbers = pages.map((_, index) => FIRST_PAGE + 2 * index);
   const objects = [
     `<< /Type /Catalog /Pages 2 0 R /Lang (${language}) >>`,
-    "<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
-    `<< /Type /Page /Parent 2 0 R /MediaBox [0 0 ${PAGE.width} ${PAGE.height}] /Contents 4 0 R ` +
-      "/Resources << /Font << /F1 5 0 R /F2 6 0 R >> >> >>",
-    `<< /Length ${content.length} >>\nstream\n${content}\nendstream`,
+    `<< /Type /Pages /Kids [${pageNumbers.map((number) => `${number} 0 R`).join(" ")}] /Count ${pages.length} >>`,
     "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >>",
     "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica-Bold /Encoding /WinAnsiEncoding >>",
     `<< /Title <FEFF${Buffer.from(title, "utf16le").swap16().toString("hex")}> >>`,
+    ...pages.flatMap((page, index) => pageObjects(page, FIRST_PAGE + 2 * index)),
   ];
   // The second line tells programs that the file is not plain text.
   let file = "%PDF-1.4\n%\xe2\xe3\xcf\xd3\n";
@@ -46,14 +45,44 @@ export function writePdf({ title, language, lines }: { title: string; language: 
   });
   const table = offsets.map((offset) => `${String(offset).padStart(10, "0")} 00000 n \n`).join("");
   const size = objects.length + 1;
-  const trailer = `trailer\n<< /Size ${size} /Root 1 0 R /Info ${objects.length} 0 R >>\nstartxref\n${file.length}\n%%EOF\n`;
+  const trailer = `trailer\n<< /Size ${size} /Root 1 0 R /Info 5 0 R >>\nstartxref\n${file.length}\n%%EOF\n`;
   // One character is one byte throughout, so that lengths are offsets.
   return Buffer.from(`${file}xref\n0 ${size}\n0000000000 65535 f \n${table}${trailer}`, "latin1");
 }
 
+/** Number of the first page's object; its content is the next one. */
+const FIRST_PAGE = 6;
+
+function pageObjects(lines: readonly PdfLine[], number: number): string[] {
+  const content = contentOf(lines);
+  return [
+    `<< /Type /Page /Parent 2 0 R /MediaBox [0 0 ${PAGE.width} ${PAGE.height}] /Contents ${number + 1} 0 R ` +
+      "/Resources << /Font << /F1 3 0 R /F2 4 0 R >> >> >>",
+    `<< /Length ${content.length} >>\nstream\n${content}\nendstream`,
+  ];
+}
+
+const leading = (size: number) => Math.round(size * 1.4);
+
+/** At least one page. */
+function pagesOf(lines: readonly PdfLine[]): PdfLine[][] {
+  const pages: PdfLine[][] = [[]];
+  let used = 0;
+  for (const line of lines) {
+    const height = leading(line.size);
+    if (used + height > PAGE.height - 2 * PAGE.margin) {
+      pages.push([]);
+      used = 0;
+    }
+    pages.at(-1)?.push(line);
+    used += height;
+  }
+  return pages;
+}
+
 function contentOf(lines: readonly PdfLine[]): string {
   const shown = lines.map(
-    ({ text, size, bold }) => `/${bold ? "F2" : "F1"} ${size} Tf ${Math.round(size * 1.4)} TL T* (${winAnsi(text)}) Tj`,
+    ({ text, size, bold }) => `/${bold ? "F2" : "F1"} ${size} Tf ${leading(size)} TL T* (${winAnsi(text)}) Tj`,
   );
   return `BT ${PAGE.margin} ${PAGE.height - PAGE.margin} Td\n${shown.join("\n")}\nET`;
 }
