@@ -10,6 +10,7 @@ import {
 } from "./infrastructure/eventstoredb/checked-connection-string.ts";
 import { isLoopback } from "./loopback.ts";
 import { type OidcConfiguration, readOidc } from "./oidc-configuration.ts";
+import { readSigning, type SigningConfiguration } from "./signing-configuration.ts";
 
 export { ConfigurationError };
 
@@ -26,6 +27,7 @@ export interface Configuration {
   readonly namespace: string;
   /** The evidence log's name in what is signed of it, for ever: `box.example/log`. */
   readonly logOrigin: string;
+  readonly signing: SigningConfiguration;
   /** Connection string of an EventStoreDB cluster, with its password: never shown. Undefined: the embedded event log. */
   readonly eventStoreUrl: string | undefined;
   /** Undefined: the documents are in the data folder. */
@@ -63,6 +65,7 @@ export function readConfiguration(environment: Environment): Configuration {
     dataFolder: resolve(environment.EBOX_DATA_DIR || "data"),
     namespace: readNamespace(environment),
     logOrigin: readLogOrigin(environment),
+    signing: readSigning(environment),
     eventStoreUrl: readEventStoreUrl(environment),
     documentBucket: readDocumentBucket(environment),
     identity,

@@ -1,10 +1,13 @@
 import { collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
+import type { Signing } from "./application/evidence/keep-checkpoints.ts";
+import type { LogFollower } from "./application/evidence/log-follower.ts";
 import type { AppendResult } from "./application/ports/event-store.ts";
 import type { EvidenceLog } from "./application/ports/evidence-log.ts";
 import type { Projection } from "./application/ports/read-model.ts";
 import { ProjectionLag } from "./projection-lag.ts";
 
 const PROJECTION_STATES = ["catching-up", "live", "stopped"] as const;
+const SIGNING_STATES: readonly Signing[] = ["signing", "not-current", "unknown"];
 
 /** What Prometheus is told. Labels are route patterns, methods and statuses: never an id. */
 export class Metrics {
@@ -89,6 +92,34 @@ export class Metrics {
       registers: [this.#registry],
       collect() {
         for (const state of PROJECTION_STATES) this.set({ state }, evidenceLog.status().state === state ? 1 : 0);
+      },
+    });
+  }
+
+  watchSigning(signing: () => Signing, log: Pick<LogFollower, "state">): void {
+    new Gauge({
+      name: "ebox_log_signing",
+      help: "1 for whether this node signs checkpoints: not-current, where its key is not the log's.",
+      labelNames: ["state"],
+      registers: [this.#registry],
+      collect() {
+        for (const state of SIGNING_STATES) this.set({ state }, signing() === state ? 1 : 0);
+      },
+    });
+    new Gauge({
+      name: "ebox_checkpoint_leaves",
+      help: "Events that the last signed checkpoint covers.",
+      registers: [this.#registry],
+      collect() {
+        this.set(log.state.signed?.size ?? 0);
+      },
+    });
+    new Gauge({
+      name: "ebox_timestamped_leaves",
+      help: "Events that the last checkpoint with a timestamp covers.",
+      registers: [this.#registry],
+      collect() {
+        this.set(log.state.timestamped);
       },
     });
   }

@@ -21,6 +21,7 @@ import type { OpenEvidenceLog } from "./infrastructure/evidence-log/open-evidenc
 import { type DevelopmentIdentity, openDevelopmentIdentity } from "./infrastructure/identity/development-identity.ts";
 import { createLoginDesk } from "./infrastructure/identity/embedded-provider/login-desk.ts";
 import { openOidcIdentity } from "./infrastructure/identity/oidc-identity.ts";
+import { openLogSigning } from "./log-signing-side.ts";
 import { type Log, reportUnexpected } from "./logging.ts";
 import { dataAccessAtLogin } from "./login-data-access.ts";
 import { Metrics } from "./metrics.ts";
@@ -38,6 +39,8 @@ export interface Service {
   readonly url: string;
   /** Resolves true when all that stands in the log can be read here; false where the projector stopped before. */
   readonly caughtUp: Promise<boolean>;
+  /** Resolves with what keeps it from going on, found after the start: then it has to be closed. */
+  readonly failed: Promise<Error>;
   /** Finishes what was accepted, within a limit, then closes everything. False where something had to be cut off. */
   close(): Promise<boolean>;
 }
@@ -55,15 +58,29 @@ export async function startService(
       await openOffice(configuration, clock, (results, started, now) => metrics.appended(results, started, now)),
       (toClose) => toClose.close(),
     );
-    const { publishing, readModel, projection } = office;
-    await lookAt(publishing.store, log);
+    const { readModel, projection } = office;
+    const { store } = office.publishing;
+    await lookAt(store, log);
     opened.defer(metrics.watchProjection(projection));
     const { evidenceLog } = opened.adopt(openEvidence(configuration, log), (evidence) => evidence.close());
     opened.adopt(watchEvidenceLog(evidenceLog, log), (watch) => watch.end());
     metrics.watchEvidenceLog(evidenceLog);
+    const { promise: failed, resolve: fail } = Promise.withResolvers<Error>();
+    const parts = { store, clock, evidence: evidenceLog };
+    const onDisagreement = (error: Error) => {
+      log.fatal({ reason: error.message }, "the log is not what was signed");
+      fail(error);
+    };
+    const signing = opened.adopt(await openLogSigning(configuration, parts, { onDisagreement, log }), (toClose) =>
+      toClose.close(),
+    );
+    await signing.check();
+    metrics.watchSigning(signing.signing, signing.log);
+    const timestamps = { isOverdue: signing.isTimestampOverdue };
+    const publishing = { ...office.publishing, timestamps };
     const projector = opened.adopt(watchProjector(projection, log), (watch) => watch.end());
 
-    const head = opened.adopt(new HeadWatch(publishing.store, projection), (watch) => watch.close());
+    const head = opened.adopt(new HeadWatch(store, projection), (watch) => watch.close());
     const people = new SignIn(publishing, readModel, projection);
     let url = "";
     const { identity, login } = await openIdentity(configuration, clock, (development) =>
@@ -118,10 +135,12 @@ export async function startService(
     });
     url = urlOf(configuration.host, port);
     policies.start();
+    signing.start();
     log.info({ url, namespace: configuration.namespace, identity: configuration.identity.kind }, "listening");
     return {
       url,
       caughtUp: projector.caughtUp,
+      failed,
       async close() {
         isClosing = true;
         const isFinished = await server.close(GRACE_MILLISECONDS);

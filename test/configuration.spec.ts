@@ -20,6 +20,7 @@ describe("the configuration", () => {
       dataFolder: resolve("data"),
       namespace: "ebox",
       logOrigin: "ebox.invalid/ebox",
+      signing: { keyFile: undefined, checkpointFile: undefined, timestamps: undefined },
       eventStoreUrl: undefined,
       documentBucket: undefined,
       identity: { kind: "development" },
@@ -39,6 +40,10 @@ describe("the configuration", () => {
       "EBOX_DATA_DIR",
       "EBOX_NAMESPACE",
       "EBOX_LOG_ORIGIN",
+      "EBOX_LOG_KEY_FILE",
+      "EBOX_CHECKPOINT_FILE",
+      "TSA_URL",
+      "EBOX_TIMESTAMP_BOUND",
       "EVENTSTORE_URL",
       "DOCUMENTS_URL",
       "OIDC_ISSUER",
@@ -198,6 +203,10 @@ describe("the configuration", () => {
     ["OIDC_ACR_LEVELS", "urn:x"],
     ["OIDC_ACR_LEVELS", "urn:x=highest"],
     ["OIDC_ACR_LEVELS", "=high"],
+    ["TSA_URL", "tsa.example"],
+    ["TSA_URL", "ftp://tsa.example"],
+    ["EBOX_TIMESTAMP_BOUND", "4"],
+    ["EBOX_TIMESTAMP_BOUND", "4m"],
     ["LOG_LEVEL", "INFO"],
     ["LOG_LEVEL", "verbose"],
     ["EBOX_EXPLORER", "yes"],
@@ -221,6 +230,7 @@ describe("the configuration", () => {
     ["DOCUMENTS_URL", "s3://mail?endpoint=https://key:changeit@s3.example.eu"],
     ["OIDC_ISSUER", "https://user:changeit@login.example.eu"],
     ["EBOX_URL", "https://user:changeit@ebox.example.eu"],
+    ["TSA_URL", "https://user:changeit@tsa.example.eu?key=changeit"],
   ])("never shows the secret in %s", (variable, value) => {
     expect(refusal({ [variable]: value }).message).not.toContain("changeit");
   });

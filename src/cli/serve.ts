@@ -22,8 +22,9 @@ export function serveCommand(): Command {
     );
     const isReady = await Promise.race([service.caughtUp, stopped.then(() => false)]);
     if (isReady) process.stdout.write(`${welcome(service.url, configuration)}${await firstLook(configuration)}`);
-    await stopped;
+    const failure = await Promise.race([stopped, service.failed]);
     const isFinished = await service.close();
+    if (failure instanceof Error) throw failure;
     if (!isFinished) throw new CommandFailed("some requests took too long to be finished and were cut off");
   });
 }

@@ -38,6 +38,7 @@ export const REFUSAL_CODES = {
   TOO_MANY_SUGGESTIONS: "The sender has suggested as many rules to this recipient as it may.",
   CONSENT_WORDING_UNKNOWN: "The digest is not that of the wording in force.",
   DATA_ACCESS_REQUIRED: "The person refused e-Box the data that this needs: see `me.dataAccess`.",
+  TIMESTAMP_OVERDUE: "Registered mail waits: what was recorded has had no timestamp of an authority for too long.",
   STORAGE_FULL: "There is no space left: nothing can be recorded until the operator makes room.",
   UNAVAILABLE: "The event store cannot be reached: try again.",
   STALE: "Done and durable, but not yet visible here: read again later.",

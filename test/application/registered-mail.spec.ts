@@ -54,6 +54,38 @@ it("registered mail gives nothing away by any door before it is acknowledged, an
   ]);
 });
 
+describe("while what was recorded has had no timestamp for too long", () => {
+  const overdue = () => ({ ...office, timestamps: { isOverdue: () => true } });
+  const publishThere = (change: Parameters<typeof aPublication>[0]) =>
+    publishMessage(overdue(), by("sender", INSTITUTION), aPublication(change));
+
+  it.each(["REGISTERED", "REGISTERED_WITH_ACKNOWLEDGEMENT"] as const)(
+    "%s mail is refused, and the refusal recorded",
+    async (kind) => {
+      const publication = aPublication({ kind });
+      const outcome = await publishMessage(overdue(), by("sender", INSTITUTION), publication);
+      expect(outcome).toMatchObject(refused("TIMESTAMP_OVERDUE"));
+      expect(await typesOf(office, `message-${publication.messageId}`)).toEqual([]);
+    },
+  );
+
+  it("simple mail goes on", async () => {
+    expect(await publishThere({ kind: "SIMPLE" })).toMatchObject({ accepted: true });
+  });
+
+  it("what was published before gets its first answer again", async () => {
+    const publication = aPublication({ kind: "REGISTERED" });
+    const first = await publishMessage(office, by("sender", INSTITUTION), publication);
+    expect(await publishMessage(overdue(), by("sender", INSTITUTION), publication)).toEqual(first);
+  });
+
+  it("what is refused anyway is refused for that", async () => {
+    expect(await publishThere({ kind: "REGISTERED", messageTypeId: "none" })).toMatchObject(
+      refused("UNKNOWN_MESSAGE_TYPE"),
+    );
+  });
+});
+
 describe("qualified registered mail", () => {
   const qualified = { kind: "QUALIFIED_REGISTERED" } as const;
   const submitted: Consignment[] = [];

@@ -46,6 +46,8 @@ export interface Publishing extends Mailroom {
   readonly rejections: Rejections;
   /** For qualified registered mail; without one it is refused NO_QUALIFIED_PROVIDER. */
   readonly qualifiedProvider?: QualifiedProvider;
+  /** Where an authority timestamps the evidence log: whether it has not for too long. Costs nothing to ask. */
+  readonly timestamps?: { isOverdue(now: Instant): boolean };
 }
 
 export type PublishOutcome = Outcome<{ readonly messageId: MessageId }>;
@@ -134,6 +136,8 @@ async function judge(
   const judged = await office.senders.judge(sender, (state) =>
     judgeSubmission(publication, state, now, office.qualifiedProvider !== undefined),
   );
+  const overdue = judged.accepted && publication.kind !== "SIMPLE" && office.timestamps?.isOverdue(now);
+  if (overdue) return (await isTaken(office, messageId)) ? judged : timestampOverdue();
   const { expirationDate } = publication;
   if (judged.accepted || judged.refusal.code !== "EXPIRATION_DATE_INVALID" || expirationDate === undefined)
     return judged;
@@ -145,6 +149,13 @@ async function judge(
 async function isTaken({ store }: Publishing, messageId: MessageId): Promise<boolean> {
   return (await store.readStream(messageStream(messageId), { limit: 1 })).state === "exists";
 }
+
+const timestampOverdue = () =>
+  refuse(
+    "TIMESTAMP_OVERDUE",
+    "Registered mail cannot be proven now: the time-stamping authority has not answered for too long. Try again later.",
+    ["kind"],
+  );
 
 interface Prepared {
   readonly messageId: MessageId;

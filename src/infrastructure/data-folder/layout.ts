@@ -18,6 +18,8 @@ export interface DataFolder {
   readonly spool: string;
   /** Folder, for this user only. */
   readonly keys: string;
+  /** File in it: the key that signs checkpoints, unless it is elsewhere. */
+  readonly logKey: string;
 }
 
 export function dataFolderAt(path: string): DataFolder {
@@ -30,6 +32,7 @@ export function dataFolderAt(path: string): DataFolder {
     documents: join(path, "documents"),
     spool: join(path, "spool"),
     keys: join(path, "keys"),
+    logKey: join(path, "keys", "log-key.pem"),
   };
 }
 

@@ -1,0 +1,85 @@
+import type { KeyObject } from "node:crypto";
+import { LogCheck } from "./application/evidence/check-log.ts";
+import type { LogDisagrees } from "./application/evidence/continuity.ts";
+import { CheckpointKeeper, type Signing } from "./application/evidence/keep-checkpoints.ts";
+import { isTimestampOverdue, TimestampKeeper } from "./application/evidence/keep-timestamps.ts";
+import { LogFollower } from "./application/evidence/log-follower.ts";
+import { LogSigning, type SideWork } from "./application/evidence/log-signing.ts";
+import { noteKey } from "./application/evidence/note-key.ts";
+import { keptAt, ShownCheckpoint, standingIn } from "./application/evidence/shown-checkpoint.ts";
+import type { Clock } from "./application/ports/clock.ts";
+import type { EventStore } from "./application/ports/event-store.ts";
+import type { EvidenceLog } from "./application/ports/evidence-log.ts";
+import type { Configuration } from "./configuration.ts";
+import type { Instant } from "./domain/instant.ts";
+import { checkpointFile } from "./infrastructure/checkpoint-file/checkpoint-file.ts";
+import { dataFolderAt } from "./infrastructure/data-folder/layout.ts";
+import { openKeyFile } from "./infrastructure/log-key/key-file.ts";
+import { httpTimestampAuthority } from "./infrastructure/timestamps/http-timestamp-authority.ts";
+import { type Log, reportUnexpected } from "./logging.ts";
+
+/** How often is looked at what is due, in milliseconds. */
+const EVERY_MS = 1_000;
+
+export interface OpenLogSigning {
+  readonly log: LogFollower;
+  signing(): Signing;
+  readonly shown: ShownCheckpoint;
+  /** Whether registered mail has to wait for a timestamp; never where no authority is configured. */
+  isTimestampOverdue(now: Instant): boolean;
+  /** Raises `LogDisagrees` where this node has something else than was signed. */
+  check(): Promise<void>;
+  start(): void;
+  close(): Promise<void>;
+}
+
+/** Raises `KeyFileUnusable`, and `LogDisagrees` where what is kept outside is no checkpoint of this log. */
+export async function openLogSigning(
+  { dataFolder, logOrigin, signing }: Pick<Configuration, "dataFolder" | "logOrigin" | "signing">,
+  { store, clock, evidence }: { store: EventStore; clock: Clock; evidence: EvidenceLog },
+  { onDisagreement, log: lines }: { onDisagreement: (error: LogDisagrees) => void; log: Log },
+): Promise<OpenLogSigning> {
+  const file = signing.keyFile ?? dataFolderAt(dataFolder).logKey;
+  const openKey = async () => noteKey(logOrigin, (await openKeyFile(file)) as KeyObject);
+  // What is wrong with the file is told at the start.
+  await openKey();
+  const outside = signing.checkpointFile === undefined ? undefined : checkpointFile(signing.checkpointFile);
+  const known = [...standingIn(evidence), ...(outside ? await keptAt(outside, logOrigin) : [])];
+  const log = new LogFollower(store);
+  const check = new LogCheck({ store, evidence, log }, known);
+  const keeper = new CheckpointKeeper({ store, clock, evidence, log, openKey });
+  const shown = new ShownCheckpoint(evidence, outside);
+  const signs = new LogSigning({ check, keeper, shown, log }, sideWork({ store, clock, log }, signing), EVERY_MS, {
+    onDisagreement,
+    onSigning: (state) => tellSigning(lines, state, keeper, log),
+    onFailure: (policy, error) => reportUnexpected(lines, error, { policy }),
+    onRecovery: (policy) => lines.info({ policy }, "the policy works again"),
+  });
+  const bound = signing.timestamps?.boundMs;
+  return {
+    log,
+    signing: () => keeper.signing,
+    shown,
+    isTimestampOverdue: (now) => bound !== undefined && isTimestampOverdue(log.state, bound, now),
+    check: () => signs.check(),
+    start: () => signs.start(),
+    close: () => signs.close(),
+  };
+}
+
+function sideWork(
+  desk: { store: EventStore; clock: Clock; log: LogFollower },
+  { timestamps }: Configuration["signing"],
+): SideWork[] {
+  if (timestamps === undefined) return [];
+  const keeper = new TimestampKeeper({ ...desk, authority: httpTimestampAuthority(timestamps.url) });
+  return [{ name: "timestamp checkpoints", runOnce: () => keeper.runOnce() }];
+}
+
+function tellSigning(lines: Log, signing: Signing, { key }: CheckpointKeeper, log: LogFollower): void {
+  const [ours, current] = [key, log.state.key].map(
+    (one) => one && `${"origin" in one ? one.origin : one.name}+${one.keyId}`,
+  );
+  if (signing === "signing") lines.info({ key: ours }, "this node signs checkpoints");
+  else lines.error({ ours, current }, "this node does not sign checkpoints: its log key is not the current one");
+}

@@ -1,0 +1,119 @@
+import { existsSync } from "node:fs";
+import { mkdtemp, readFile, rm, stat, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { verifierKey } from "ebox-verify";
+import { openCheckpoint } from "../src/application/evidence/checkpoint.ts";
+import { LogDisagrees } from "../src/application/evidence/continuity.ts";
+import { readConfiguration } from "../src/configuration.ts";
+import type { KeyRotated } from "../src/domain/evidence/events.ts";
+import { plus } from "../src/domain/instant.ts";
+import { openEmbeddedLog } from "../src/infrastructure/embedded-log/embedded-log.ts";
+import { createLog } from "../src/logging.ts";
+import { type Service, startService } from "../src/service.ts";
+import { SetClock } from "./application/office.ts";
+import { until } from "./graphql/until.ts";
+
+let folder: string;
+let kept: string;
+let clock: SetClock;
+let service: Service | undefined;
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), "ebox-signed-"));
+  kept = join(folder, "kept");
+  clock = new SetClock();
+  service = undefined;
+  lines.length = 0;
+});
+afterEach(async () => {
+  await service?.close();
+  await rm(folder, { recursive: true });
+});
+
+const lines: string[] = [];
+const log = createLog("info", { write: (line) => void lines.push(line) });
+const data = () => join(folder, "data");
+
+async function start(environment: Record<string, string> = {}): Promise<Service> {
+  const settings = {
+    PORT: "0",
+    EBOX_DATA_DIR: data(),
+    EBOX_CHECKPOINT_FILE: kept,
+    EBOX_LOG_ORIGIN: "ebox.example/log",
+  };
+  service = await startService(readConfiguration({ ...settings, ...environment }), log, clock);
+  return service;
+}
+
+async function stop(): Promise<void> {
+  lines.length = 0;
+  await service?.close();
+  service = undefined;
+}
+
+async function logStream() {
+  const store = await openEmbeddedLog({ file: join(data(), "events.sqlite"), namespace: "ebox", readOnly: true });
+  try {
+    return (await store.readStream("log")).events;
+  } finally {
+    await store.close();
+  }
+}
+
+/** The first checkpoint: of the key that the service told itself. */
+async function signed(): Promise<string> {
+  await start();
+  await until(() => lines.some((line) => line.includes("this node signs checkpoints")));
+  clock.set(plus(clock.now(), 60_000));
+  await until(() => existsSync(kept));
+  await stop();
+  return readFile(kept, "utf8");
+}
+
+it("a service signs its log, keeps the checkpoint outside its data folder, and goes on after a restart", async () => {
+  const note = await signed();
+  const [event] = await logStream();
+  if (event === undefined) throw new Error("no key was told");
+  const { publicKey, origin } = event.data as KeyRotated["data"];
+  const key = verifierKey(origin, 1, Buffer.from(publicKey, "base64"));
+  expect(await openCheckpoint(note, [key])).toMatchObject({ origin: "ebox.example/log", size: 1 });
+  expect(await readFile(join(data(), "log", "checkpoint"), "utf8")).toBe(note);
+  expect((await stat(join(data(), "keys", "log-key.pem"))).mode & 0o777).toBe(0o600);
+  const { url } = await start();
+  const metrics = await (await fetch(`${url}/metrics`)).text();
+  expect(metrics).toContain("ebox_checkpoint_leaves 1\n");
+  await until(() => lines.some((line) => line.includes("this node signs checkpoints")));
+  expect(await readFile(kept, "utf8")).toBe(note);
+});
+
+describe("a service does not start", () => {
+  it("where its log has another root than the checkpoint that is kept outside", async () => {
+    const note = await signed();
+    const [origin, size, , ...rest] = note.split("\n");
+    await writeFile(kept, [origin, size, Buffer.alloc(32, 7).toString("base64"), ...rest].join("\n"));
+    await expect(start()).rejects.toThrow(LogDisagrees);
+    await expect(start()).rejects.toThrow(`the checkpoint in ${kept} of 1 leaves, up to position`);
+  });
+
+  it("where its log was cut to less than the checkpoint that is kept outside covers", async () => {
+    const note = await signed();
+    const [origin, , root, ...rest] = note.split("\n");
+    await writeFile(kept, [origin, "2", root, ...rest].join("\n"));
+    await expect(start()).rejects.toThrow(
+      `the checkpoint in ${kept} covers 2 leaves, and the event log ends at position`,
+    );
+  });
+
+  it("where what is kept outside is no checkpoint of this log", async () => {
+    await writeFile(kept, "something else\n");
+    await expect(start()).rejects.toThrow(`${kept} holds no checkpoint of ebox.example/log`);
+  });
+});
+
+it("a service with another key than the log's does not sign, and says so", async () => {
+  await signed();
+  const { url } = await start({ EBOX_LOG_KEY_FILE: join(folder, "other.pem") });
+  await until(() => lines.some((line) => line.includes("does not sign checkpoints")));
+  expect(await (await fetch(`${url}/metrics`)).text()).toContain('ebox_log_signing{state="not-current"} 1');
+  expect((await logStream()).map(({ type }) => type)).toEqual(["KeyRotated", "TreeHeadRecorded", "CheckpointSigned"]);
+});
