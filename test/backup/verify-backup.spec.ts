@@ -5,6 +5,7 @@ import { backUp } from "../../src/backup/back-up.ts";
 import { verifyBackup } from "../../src/backup/verify-backup.ts";
 import type { MessageId } from "../../src/domain/message-id.ts";
 import { dataFolderAt } from "../../src/infrastructure/data-folder/layout.ts";
+import { rechain } from "../infrastructure/embedded-log/rechain.ts";
 import { Stage } from "./stage.ts";
 
 let stage: Stage;
@@ -31,6 +32,8 @@ async function change(sql: string, isNoticed = true): Promise<void> {
   const file = stage.at("backup/events.sqlite");
   const db = new DatabaseSync(file);
   db.exec(sql);
+  // By somebody who knows how: else its chain tells before all others.
+  rechain(db);
   db.close();
   if (isNoticed) return;
   await changeManifest({

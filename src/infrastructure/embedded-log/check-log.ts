@@ -1,6 +1,8 @@
 import { DatabaseSync } from "node:sqlite";
 import type { Position } from "../../application/ports/event-store.ts";
-import { checkLogFile, NotAnEmbeddedLog } from "./log-file.ts";
+import type { ChainedRow } from "./chain.ts";
+import { ChainCheck } from "./chain-check.ts";
+import { checkLogFile, isChained, NotAnEmbeddedLog } from "./log-file.ts";
 import { positionText } from "./position.ts";
 
 /** What is wrong with a log's file. Says nothing that an event holds. */
@@ -10,9 +12,17 @@ export interface LogFlaw {
   readonly what: string;
 }
 
-type Row = readonly [position: number, stream: string | null, id: string, type: string, data: string, metadata: string];
+type Row = readonly [
+  position: number,
+  stream: string | null,
+  revision: number,
+  id: string,
+  type: string,
+  data: string,
+  metadata: string,
+];
 
-const ROWS = `SELECT e.position, s.name, e.id, e.type, e.data, e.metadata
+const ROWS = `SELECT e.position, s.name, e.revision, e.id, e.type, e.data, e.metadata
   FROM events e LEFT JOIN streams s ON s.id = e.stream ORDER BY e.position`;
 
 /** A stream has the revisions from 0 to its own, each once; one that is deleted has none. */
@@ -23,7 +33,11 @@ const GAPS = `SELECT s.name, e.first FROM streams s
              ELSE e.number IS NULL OR e.lowest <> 0 OR e.highest <> e.number - 1 OR e.highest <> s.revision END
   ORDER BY e.first LIMIT 1`;
 
-const BEYOND = "SELECT max(position) AS position FROM events HAVING max(position) > (SELECT max(head) FROM namespaces)";
+/** Each namespace's head is where its last event stands, or stood. */
+const BEYOND = `SELECT max(e.position) AS position
+  FROM events e JOIN streams s ON s.id = e.stream
+  LEFT JOIN namespaces n ON n.name = substr(s.name, 1, instr(s.name, '.') - 1)
+  GROUP BY n.name HAVING n.name IS NULL OR max(e.position) > n.head ORDER BY 1 LIMIT 1`;
 
 /** Reads every row of the file, which is not changed. Undefined where nothing is wrong; the first flaw otherwise. */
 export function findLogFlaw(file: string, onProgress: (events: number) => void): LogFlaw | undefined {
@@ -32,15 +46,20 @@ export function findLogFlaw(file: string, onProgress: (events: number) => void):
   try {
     db = new DatabaseSync(file, { readOnly: true });
     checkLogFile(file, db);
+    const chain = isChained(db) ? new ChainCheck(db) : undefined;
     const rows = db.prepare(ROWS);
     rows.setReturnArrays(true);
     let events = 0;
     for (const row of rows.iterate() as Iterable<unknown> as Iterable<Row>) {
       const what = flawIn(row);
       if (what) return { position: at(row[0]), what };
+      const flaw = chain?.next(rowOf(row));
+      if (flaw) return { position: at(flaw.position), what: flaw.what };
       last = row[0];
       onProgress(++events);
     }
+    const cut = chain?.end();
+    if (cut) return { position: at(cut.position), what: cut.what };
     const gap = db.prepare(GAPS).get() as { name: string; first: number | null } | undefined;
     if (gap) return { position: at(gap.first), what: `the revisions of ${gap.name} are not gapless` };
     const beyond = db.prepare(BEYOND).get() as { position: number } | undefined;
@@ -65,9 +84,14 @@ export function namespacesIn(file: string): string[] {
   }
 }
 
-const at = (position: number | null) => (position === null ? undefined : positionText(position));
+const at = (position: number | null) => (position === null || position === 0 ? undefined : positionText(position));
 
-function flawIn([, stream, id, type, data, metadata]: Row): string | undefined {
+/** After `flawIn`. */
+function rowOf([position, stream, revision, id, type, data, metadata]: Row): ChainedRow {
+  return { position, stream: stream as string, revision, id, type, data, metadata };
+}
+
+function flawIn([, stream, , id, type, data, metadata]: Row): string | undefined {
   if (stream === null) return "the event is in no stream";
   if (!/^[0-9a-f-]{36}$/.test(id) || type === "") return "the event has no id or no type";
   return isObject(data) && isObject(metadata) ? undefined : "the event's text is not JSON";

@@ -1,5 +1,6 @@
 import type { DatabaseSync, StatementSync } from "node:sqlite";
 import type { AppendResult, StreamState } from "../../application/ports/event-store.ts";
+import { chained, chainedName, UNCHAINED } from "./chain.ts";
 import { positionText } from "./position.ts";
 import { type Outcome, type Request, TEXTS_PER_EVENT, type WrittenAppend } from "./wire.ts";
 
@@ -17,8 +18,12 @@ export class GroupCommit {
   readonly #db: DatabaseSync;
   readonly #namespace: string;
   readonly #statements: Record<"lastPosition" | "moveHead" | "find" | "start" | "extend", StatementSync> &
-    Record<"insert" | "standing" | "erase" | "close" | "closeUnwritten", StatementSync>;
+    Record<"insert" | "standing" | "keepLinks" | "erase" | "close" | "closeUnwritten", StatementSync> &
+    Record<"link" | "lastClosed" | "addClosed", StatementSync>;
   #position = 0;
+  /** Up to `#position`. */
+  #chain = UNCHAINED;
+  #committed = { position: 0, chain: UNCHAINED };
 
   constructor(db: DatabaseSync, namespace: string) {
     this.#db = db;
@@ -32,14 +37,20 @@ export class GroupCommit {
         "UPDATE streams SET revision = revision + ? WHERE name = ? AND revision = ? AND NOT deleted RETURNING id",
       ),
       insert: db.prepare(
-        "INSERT INTO events (position, stream, revision, id, type, data, metadata) VALUES (?, ?, ?, ?, ?, ?, ?)",
+        "INSERT INTO events (position, stream, revision, id, type, data, metadata, chain) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
       ),
       standing: db.prepare(
         "SELECT position, id FROM events WHERE stream = ? AND revision BETWEEN ? AND ? ORDER BY revision",
       ),
+      keepLinks: db.prepare("INSERT INTO erased SELECT position, chain FROM events WHERE stream = ?"),
       erase: db.prepare("DELETE FROM events WHERE stream = ?"),
       close: db.prepare("UPDATE streams SET deleted = 1 WHERE id = ?"),
-      closeUnwritten: db.prepare("INSERT INTO streams (name, revision, deleted) VALUES (?, -1, 1)"),
+      closeUnwritten: db.prepare("INSERT INTO streams (name, revision, deleted) VALUES (?, -1, 1) RETURNING id"),
+      link: db.prepare(
+        "SELECT chain FROM events WHERE position = ?1 UNION ALL SELECT chain FROM erased WHERE position = ?1",
+      ),
+      lastClosed: db.prepare("SELECT chain FROM closed ORDER BY number DESC LIMIT 1"),
+      addClosed: db.prepare("INSERT INTO closed (stream, chain) VALUES (?, ?)"),
     };
   }
 
@@ -49,11 +60,13 @@ export class GroupCommit {
     try {
       const { position } = this.#statements.lastPosition.get() as { position: number };
       this.#position = position;
+      this.#chain = this.#chainAt(position);
       const outcomes = requests.map((request) =>
         request.kind === "append" ? this.#appendInOrder(request.appends) : this.#tombstone(request.stream),
       );
       if (this.#position !== position) this.#statements.moveHead.run(this.#position, this.#namespace);
       this.#db.exec("COMMIT");
+      this.#committed = { position: this.#position, chain: this.#chain };
       return outcomes;
     } finally {
       if (this.#db.isTransaction) this.#db.exec("ROLLBACK");
@@ -81,15 +94,17 @@ export class GroupCommit {
     const { id } = row as unknown as StreamRow;
     for (let n = 0; n < count; n++) {
       const at = n * TEXTS_PER_EVENT;
-      insert.run(
-        ++this.#position,
-        id,
-        before + 1 + n,
-        texts[at] as string,
-        texts[at + 1] as string,
-        texts[at + 2] as string,
-        texts[at + 3] as string,
-      );
+      const row = {
+        position: ++this.#position,
+        stream,
+        revision: before + 1 + n,
+        id: texts[at] as string,
+        type: texts[at + 1] as string,
+        data: texts[at + 2] as string,
+        metadata: texts[at + 3] as string,
+      };
+      this.#chain = chained(this.#chain, row);
+      insert.run(row.position, id, row.revision, row.id, row.type, row.data, row.metadata, this.#chain);
     }
     return { outcome: "appended", revision: before + count, position: positionText(this.#position) };
   }
@@ -112,14 +127,22 @@ export class GroupCommit {
 
   #tombstone(stream: string): StreamState {
     const row = this.#find(stream);
-    if (row === undefined) {
-      this.#statements.closeUnwritten.run(stream);
-      return "no-stream";
-    }
-    if (row.deleted) return "deleted";
-    this.#statements.erase.run(row.id);
-    this.#statements.close.run(row.id);
+    if (row?.deleted) return "deleted";
+    const { keepLinks, erase, close, closeUnwritten, lastClosed, addClosed } = this.#statements;
+    const { id } = row ?? (closeUnwritten.get(stream) as { id: number });
+    const { chain = UNCHAINED } = (lastClosed.get() ?? {}) as { chain?: string };
+    addClosed.run(id, chainedName(chain, stream));
+    if (row === undefined) return "no-stream";
+    keepLinks.run(id);
+    erase.run(id);
+    close.run(id);
     return "exists";
+  }
+
+  /** Others may have written since. */
+  #chainAt(position: number): string {
+    if (position === this.#committed.position) return this.#committed.chain;
+    return (this.#statements.link.get(position) as { chain: string }).chain;
   }
 
   #find(stream: string): StreamRow | undefined {

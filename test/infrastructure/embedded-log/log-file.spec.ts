@@ -38,8 +38,8 @@ describe("The file of an embedded log", () => {
 
   it.each(modes)("is refused where a newer version wrote it %o", async (mode) => {
     await (await openEmbeddedLog({ file: folder.file })).close();
-    database("PRAGMA user_version = 2");
-    await expect(openEmbeddedLog({ file: folder.file, ...mode })).rejects.toThrow("[log version 2, this one reads 1]");
+    database("PRAGMA user_version = 3");
+    await expect(openEmbeddedLog({ file: folder.file, ...mode })).rejects.toThrow("[log version 3, this one reads 2]");
   });
 
   it("is created where it is missing or empty", async () => {
