@@ -3,28 +3,50 @@ import { describeDocument, openDocument, openWholeMessage } from "./application/
 import { receiveUpload } from "./application/documents/receive-upload.ts";
 import type { HeadWatch } from "./application/head-watch.ts";
 import type { Mailroom } from "./application/mailroom.ts";
+import type { Caller } from "./application/ports/identity.ts";
+import { LIMITS } from "./graphql/limits.ts";
+import type { Allowances } from "./graphql/operations/allowances.ts";
 import { downloadHandler } from "./http/documents/download.ts";
 import { uploadHandler } from "./http/documents/upload.ts";
 import { zipHandler } from "./http/documents/zip.ts";
 import type { DocumentHandlers } from "./http/exchange.ts";
+import { rateLimited } from "./http/problem.ts";
 
-/** Uploads and downloads over HTTP, on the application's commands. */
-export function documentHandlers(office: Mailroom, head: Pick<HeadWatch, "assertConfirmed">): DocumentHandlers {
+/** Uploads and downloads over HTTP, on the application's commands; each costs its caller the same. */
+export function documentHandlers(
+  office: Mailroom,
+  head: Pick<HeadWatch, "assertConfirmed">,
+  allowances: Allowances,
+): DocumentHandlers {
+  const charge = ({ actor }: Caller): void => {
+    const cost = LIMITS.documentCost;
+    if (allowances.available(actor.id) < cost) throw rateLimited(allowances.waitFor(actor.id, cost));
+    allowances.take(actor.id, cost);
+  };
   /** Nothing is taken or given by a node that may not have heard of a revocation. */
   const inTouch = async <Result>(work: () => Promise<Result>): Promise<Result> => {
     head.assertConfirmed();
     return work();
   };
   return {
-    upload: uploadHandler((caller, upload) => inTouch(() => receiveUpload(office, caller, upload))),
+    upload: uploadHandler(async (caller, upload) => {
+      charge(caller);
+      return inTouch(() => receiveUpload(office, caller, upload));
+    }),
     download: downloadHandler({
-      describeDocument: (request, document) => inTouch(() => describeDocument(office, request, document)),
+      // Comes first with every request, also where no byte of the document leaves.
+      describeDocument: async (request, document) => {
+        charge(request.caller);
+        return inTouch(() => describeDocument(office, request, document));
+      },
       openDocument: (request, document) => inTouch(() => openDocument(office, request, document)),
     }),
     zip: zipHandler({
       // One after the other, as long as the client takes to receive them.
-      openWholeMessage: (request, messageId) =>
-        inTouch(() => answeringInTime(() => openWholeMessage(office, request, messageId))),
+      openWholeMessage: async (request, messageId) => {
+        charge(request.caller);
+        return inTouch(() => answeringInTime(() => openWholeMessage(office, request, messageId)));
+      },
       readDocument: (messageId, number, range) => office.documents.read(messageId, number, range),
     }),
   };

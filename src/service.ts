@@ -10,6 +10,7 @@ import { type Configuration, urlOf } from "./configuration.ts";
 import { documentHandlers } from "./document-handlers.ts";
 import { openEvidenceLog } from "./evidence-side.ts";
 import { watchEvidenceLog } from "./evidence-watch.ts";
+import { Allowances } from "./graphql/operations/allowances.ts";
 import { createGraphQLHandler } from "./graphql/server/graphql-handler.ts";
 import { createAuthenticate } from "./http/authentication.ts";
 import { type Health, healthOf } from "./http/health.ts";
@@ -94,6 +95,7 @@ export async function startService(
     const authenticate = createAuthenticate(identity, (token) => people.signIn(token), log);
     const { explorer } = configuration;
     const catchUp = new CatchUp(projection);
+    const allowances = new Allowances(configuration.costPerMinute, clock);
     const graphql = await createGraphQLHandler({
       office: publishing,
       readModel,
@@ -102,7 +104,8 @@ export async function startService(
       head,
       authenticate,
       explorer,
-      limits: { costPerMinute: configuration.costPerMinute, socketsPerCaller: configuration.socketsPerCaller },
+      allowances,
+      limits: { socketsPerCaller: configuration.socketsPerCaller },
       log,
     });
     metrics.watchSubscribers(() => graphql.liveSubscribers());
@@ -118,7 +121,7 @@ export async function startService(
     let isClosing = false;
     const server = createHttpServer({
       graphql,
-      documents: documentHandlers(publishing, head),
+      documents: documentHandlers(publishing, head, allowances),
       authenticate,
       catchUp,
       health: () => healthNow(office, isClosing),

@@ -66,6 +66,8 @@ export const LIMITS = {
   requestBytes: GRAPHQL_BODY_BYTES,
   /** What one caller may cost one node within a minute; the operator may set another number. */
   costPerMinute: 200_000,
+  /** Of that, what an upload costs, a download, and each message of an archive. */
+  documentCost: 10,
   /** From admission to answer, in milliseconds; subscriptions last longer. */
   operationMs: 15_000,
 

@@ -18,6 +18,7 @@ export type ProblemCode =
   | "MALFORMED_JSON"
   | "PRECONDITION_FAILED"
   | "RANGE_NOT_SATISFIABLE"
+  | "RATE_LIMITED"
   | "ERASED"
   | "ENTRY_TOO_LONG"
   | "INTERNAL";
@@ -49,6 +50,11 @@ export const foreignPage = () =>
 /** Nothing was done. */
 export const staleNode = () =>
   new Problem(503, "STALE", "This node does not show yet what you have seen: try again.", { "retry-after": "1" });
+
+export const rateLimited = (retryAfterMs: number) =>
+  new Problem(429, "RATE_LIMITED", "What you may cost within a minute is spent: see Query.limits.", {
+    "retry-after": String(Math.ceil(retryAfterMs / 1_000)),
+  });
 
 /** What a handler threw, where it is something that a client should know; undefined where it is a bug. */
 export function problemOf(error: unknown): Problem | undefined {

@@ -1,7 +1,9 @@
+import { createHash } from "node:crypto";
 import { setImmediate } from "node:timers/promises";
 import type { EventStore } from "../../src/application/ports/event-store.ts";
 import type { EnterpriseNumber } from "../../src/domain/enterprise-number.ts";
 import { LIMITS } from "../../src/graphql/limits.ts";
+import { readZip } from "../http/documents/read-zip.ts";
 import { type Api, publication } from "./api.ts";
 import { Stage } from "./stage.ts";
 import { until } from "./until.ts";
@@ -95,10 +97,105 @@ describe("What one caller may cost in a minute", () => {
     expect(new Set(answers)).toEqual(new Set([400, 429]));
   });
 
+  it("is taken by each message that is published, not by each request", async () => {
+    const sender = await stage.as("sender", stage.institution);
+    const query = `mutation ($messages: [PublishMessageInput!]!) { publishMessages(input: { messages: $messages }) {
+      results { messageId } } }`;
+    const costOf = async (count: number) => {
+      const messages = Array.from({ length: count }, () => publication(number));
+      const { extensions } = (await sender.post({ query, variables: { messages } })) as WithCost;
+      return extensions?.cost.requested as number;
+    };
+    expect((await costOf(51)) - (await costOf(1))).toBe(50);
+  });
+
   it("is the same for the same person with another token", async () => {
     await spend();
     user = await stage.as("administrator", number, 1_800);
     expect((await page()).status).toBe(429);
+  });
+});
+
+describe("Uploads and downloads", () => {
+  const PDF = Buffer.from("%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n");
+  const ALLOWANCE = 200;
+  const COST = LIMITS.documentCost;
+  let stage: Stage;
+  let sender: Api;
+  let reader: Api;
+  let ids: string[];
+
+  beforeAll(async () => {
+    stage = await Stage.open({ limits: { costPerMinute: ALLOWANCE } });
+    stage.stopClock();
+  });
+  afterAll(() => stage.close());
+  beforeEach(async () => {
+    stage.advanceClock(60_000);
+    sender = await stage.as("sender", stage.institution);
+    const recipient = stage.newEnterprise();
+    reader = await stage.as("administrator", recipient);
+    const publish = async () => {
+      const digest = { digestValue: createHash("sha256").update(PDF).digest("base64url") };
+      const uploadId = await sender.upload("brief.pdf", PDF, "application/pdf");
+      const attachments = [{ uploadId, attachmentTitle: { nl: "Brief" }, digest }];
+      return (await sender.publish(recipient, { attachments })).messageId;
+    };
+    ids = [await publish(), await publish()];
+    stage.advanceClock(60_000);
+  });
+
+  const path = () => `/messages/${ids[0]}/documents/1`;
+  const bytes = async (address: string, headers: Record<string, string> = {}) => {
+    const answer = await reader.get(address, headers);
+    return { status: answer.status, headers: answer.headers, body: Buffer.from(await answer.arrayBuffer()) };
+  };
+  const spend = async (leaving: number) => {
+    for (let left = ALLOWANCE; left > leaving; left -= COST) expect((await bytes(path())).status).toBe(200);
+  };
+  const left = async () => {
+    const { extensions } = (await reader.post({ query: "{ me { role } }" })) as WithCost;
+    return (extensions?.cost.available as number) + (extensions?.cost.requested as number);
+  };
+
+  it("are paid from the same allowance as queries, each the same, an archive for each of its messages", async () => {
+    expect(await left()).toBe(ALLOWANCE);
+    const spent = async (work: () => Promise<unknown>) => {
+      stage.advanceClock(60_000);
+      await work();
+      return ALLOWANCE - (await left());
+    };
+    expect(await spent(() => bytes(path()))).toBe(COST);
+    expect(await spent(() => bytes(path(), { range: "bytes=0-4" }))).toBe(COST);
+    expect(await spent(() => bytes(`/messages.zip?ids=${ids}`))).toBe(2 * COST);
+    expect(await spent(() => reader.upload("brief.pdf", PDF, "application/pdf"))).toBe(COST);
+  });
+
+  it("are refused beyond, with the time to wait, and nothing is recorded of it", async () => {
+    await spend(0);
+    const { status, headers, body } = await bytes(path());
+    expect([status, JSON.parse(String(body)).code]).toEqual([429, "RATE_LIMITED"]);
+    expect(Number(headers.get("retry-after"))).toBeGreaterThan(0);
+    expect(Number(headers.get("retry-after"))).toBeLessThanOrEqual(60);
+    expect((await bytes(`/messages.zip?ids=${ids}`)).status).toBe(429);
+    expect((await reader.post({ query: "{ me { role } }" })).status).toBe(429);
+    const large = Buffer.concat([PDF, Buffer.alloc(4 * 1024 * 1024)]);
+    await expect(reader.upload("brief.pdf", large, "application/pdf")).rejects.toThrow("RATE_LIMITED");
+    stage.advanceClock(Number(headers.get("retry-after")) * 1_000);
+    expect((await bytes(path())).status).toBe(200);
+
+    const { events } = await stage.office.store.readStream(`message-${ids[0]}`);
+    const records = events.filter(({ type }) => type === "Read" || type === "ContentAccessed");
+    expect(records).toHaveLength(ALLOWANCE / COST + 1);
+  });
+
+  it("leave out of an archive what cannot be paid for any more, and say so in it", async () => {
+    await spend(COST);
+    const { status, body } = await bytes(`/messages.zip?ids=${ids}`);
+    expect(status).toBe(200);
+    const entries = readZip(body);
+    const notIncluded = JSON.parse(String(entries.get("not-included.json")));
+    expect(notIncluded).toEqual([{ messageId: ids[1], code: "RATE_LIMITED" }]);
   });
 });
 

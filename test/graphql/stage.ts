@@ -16,6 +16,8 @@ import { documentHandlers } from "../../src/document-handlers.ts";
 import type { EnterpriseNumber } from "../../src/domain/enterprise-number.ts";
 import { enterpriseNumberOf } from "../../src/domain/enterprise-number.ts";
 import { instant } from "../../src/domain/instant.ts";
+import { LIMITS } from "../../src/graphql/limits.ts";
+import { Allowances } from "../../src/graphql/operations/allowances.ts";
 import { createGraphQLHandler, type GraphQLParts } from "../../src/graphql/server/graphql-handler.ts";
 import { createAuthenticate } from "../../src/http/authentication.ts";
 import type { GraphQLHandler } from "../../src/http/graphql-handler.ts";
@@ -32,7 +34,8 @@ import { openReadModel } from "../../src/read-side.ts";
 import { noEvidence } from "../http/evidence-log/no-evidence.ts";
 import { Api } from "./api.ts";
 
-export interface StageOptions extends Partial<Pick<GraphQLParts, "explorer" | "limits" | "patience">> {
+export interface StageOptions extends Partial<Pick<GraphQLParts, "explorer" | "patience">> {
+  readonly limits?: GraphQLParts["limits"] & { readonly costPerMinute?: number };
   readonly catchUp?: { withinMs?: number; most?: number };
   readonly headLostAfterMs?: number;
   readonly wrapStore?: (store: EventStore) => EventStore;
@@ -169,6 +172,7 @@ async function openParts(options: StageOptions, opened: AsyncDisposableStack): P
     wrapProjection = () => ({}),
     catchUp: bounds,
     headLostAfterMs,
+    limits: { costPerMinute = LIMITS.costPerMinute, ...limits } = {},
     ...graphqlOptions
   } = options;
   const folder = await mkdtemp(join(tmpdir(), "ebox-graphql-"));
@@ -198,11 +202,23 @@ async function openParts(options: StageOptions, opened: AsyncDisposableStack): P
   const authenticate = createAuthenticate(identity, (token) => people.signIn(token), log);
   const head = opened.adopt(new HeadWatch(store, projection, headLostAfterMs), (watch) => watch.close());
   const catchUp = new CatchUp(projection, bounds);
-  const basics = { office, readModel, projection, catchUp, head, authenticate, log, explorer: false };
+  const allowances = new Allowances(costPerMinute, clock);
+  const basics = {
+    allowances,
+    limits,
+    office,
+    readModel,
+    projection,
+    catchUp,
+    head,
+    authenticate,
+    log,
+    explorer: false,
+  };
   const graphql = await createGraphQLHandler({ ...basics, ...graphqlOptions });
   const server = createHttpServer({
     graphql,
-    documents: documentHandlers(mailroom, head),
+    documents: documentHandlers(mailroom, head, allowances),
     authenticate,
     catchUp,
     health: notHere,

@@ -51,11 +51,21 @@ class NotNow extends Error {
   override name = "NotNow";
 }
 
+/** It will work then: we cost the service more than it lets one caller within a minute. */
+class TooSoon extends Error {
+  override name = "TooSoon";
+  readonly afterMs: number;
+  constructor(afterMs: number) {
+    super("the service is asked too much");
+    this.afterMs = afterMs;
+  }
+}
+
 const TRIES = 8;
 const FIRST_PAUSE_MS = 250;
 const LONGEST_PAUSE_MS = 10_000;
 const REQUEST_TIMEOUT_MS = 60_000;
-const PASSING = new Set([408, 429, 502, 503, 504]);
+const PASSING = new Set([408, 502, 503, 504]);
 
 /** Talks to a running service, again and again where that may help. */
 export class ServiceClient {
@@ -113,6 +123,7 @@ export class ServiceClient {
       throw new NotNow("the connection failed");
     }
     if (response.status === 401) throw new CommandFailed(`${this.#url} does not accept the token`);
+    if (response.status === 429) throw new TooSoon(1_000 * Number(response.headers.get("retry-after") ?? 1));
     if (PASSING.has(response.status)) throw new NotNow(`the service answered ${response.status}`);
     if (response.ok || "errors" in answer) return answer;
     throw problem(
@@ -126,6 +137,11 @@ export class ServiceClient {
       try {
         return await attempt();
       } catch (error) {
+        if (error instanceof TooSoon) {
+          await after(error.afterMs);
+          tries = 0;
+          continue;
+        }
         if (!(error instanceof NotNow)) throw error;
         if (tries === TRIES) throw new CommandFailed(`${this.#url} cannot be reached: ${error.message}`);
         // With some chance in it, so that many clients don't come back in step.

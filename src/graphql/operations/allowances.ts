@@ -20,22 +20,22 @@ interface Allowance {
  * called for a minute has all of it and is forgotten.
  */
 export class Allowances {
-  readonly #perMinute: number;
+  readonly perMinute: number;
   readonly #clock: Clock;
   /** The one who called longest ago first. */
   readonly #allowances = new Map<string, Allowance>();
 
   constructor(perMinute: number, clock: Clock) {
-    this.#perMinute = perMinute;
+    this.perMinute = perMinute;
     this.#clock = clock;
   }
 
   /** What the caller may spend now. */
   available(who: string): number {
     const known = this.#allowances.get(who);
-    if (known === undefined) return this.#perMinute;
+    if (known === undefined) return this.perMinute;
     const passed = Math.max(0, Date.parse(this.#clock.now()) - known.at);
-    return Math.min(this.#perMinute, known.available + (passed / MINUTE_MS) * this.#perMinute);
+    return Math.min(this.perMinute, known.available + (passed / MINUTE_MS) * this.perMinute);
   }
 
   /** Takes what there is, at most `cost`. */
@@ -48,12 +48,13 @@ export class Allowances {
   }
 
   told(requested: number, available: number): ToldCost {
-    return { requested, available: Math.floor(available), perMinute: this.#perMinute };
+    const { perMinute } = this;
+    return { requested, available: Math.floor(available), perMinute };
   }
 
   /** In how many milliseconds the caller will have that much. */
   waitFor(who: string, cost: number): number {
-    return Math.ceil(((cost - this.available(who)) / this.#perMinute) * MINUTE_MS);
+    return Math.ceil(((cost - this.available(who)) / this.perMinute) * MINUTE_MS);
   }
 
   #forgetTheFull(): void {

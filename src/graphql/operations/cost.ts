@@ -13,6 +13,7 @@ import {
   Kind,
   type OperationDefinitionNode,
   type SelectionSetNode,
+  valueFromASTUntyped,
 } from "graphql";
 import { LIMITS } from "../limits.ts";
 import { isIntrospection } from "./measure.ts";
@@ -30,8 +31,8 @@ type Variables = Readonly<Record<string, unknown>>;
 
 /**
  * How many objects an operation may lead to: each counts 1, in a page times `first`, in another list times five;
- * what reads the log itself costs more. Linear
- * in the size of the document. What the schema doesn't know costs nothing: it is not executed.
+ * what reads the log itself costs more, and a mutation as many as it is handed in lists, such as messages to publish.
+ * Linear in the size of the document. What the schema doesn't know costs nothing: it is not executed.
  */
 export function costOf(
   schema: GraphQLSchema,
@@ -76,11 +77,19 @@ export function costOf(
       ? first(field, variables)
       : entriesOf(definition.type, typeName);
     const isRoot = parent.name === root?.name;
-    const reading = isRoot ? (COST_OF_READING_THE_LOG[field.name.value] ?? 0) : 0;
-    return reading + entries * (1 + ofSelections(field.selectionSet, type.name));
+    const own = isRoot ? (COST_OF_READING_THE_LOG[field.name.value] ?? 0) + handedIn(field, variables) : 0;
+    return own + entries * (1 + ofSelections(field.selectionSet, type.name));
   }
 
   return root ? ofSelections(operation.selectionSet, root.name) : 0;
+}
+
+/** Entries of the lists in a field's input: each is an act of its own. */
+function handedIn(field: FieldNode, variables: Variables): number {
+  const input = field.arguments?.find(({ name }) => name.value === "input")?.value;
+  const given: unknown = input && valueFromASTUntyped(input, variables);
+  if (typeof given !== "object" || given === null) return 0;
+  return Object.values(given).reduce((sum, value) => sum + (Array.isArray(value) ? value.length : 0), 0);
 }
 
 /** A connection's entries were counted with the connection. */

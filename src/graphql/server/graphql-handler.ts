@@ -7,7 +7,7 @@ import type { Authenticate, GraphQLHandler } from "../../http/graphql-handler.ts
 import type { Log } from "../../logging.ts";
 import { type ApiLimits, LIMITS } from "../limits.ts";
 import { AdmissionDesk } from "../operations/admission.ts";
-import { Allowances } from "../operations/allowances.ts";
+import type { Allowances } from "../operations/allowances.ts";
 import { ErrorMask } from "../operations/masking.ts";
 import type { Services } from "../request-context.ts";
 import { buildApiSchema } from "../schema.ts";
@@ -28,8 +28,10 @@ export interface GraphQLParts {
   /** Whether clients may ask for the schema: what an explorer lives on. */
   readonly explorer: boolean;
   readonly log: Log;
+  /** What callers may cost, shared with whatever else they ask of this node. */
+  readonly allowances: Allowances;
   /** Those of `LIMITS` that differ from one service to the other. */
-  readonly limits?: Partial<Pick<ApiLimits, "costPerMinute" | "socketsPerCaller" | "connectionInitMs" | "operationMs">>;
+  readonly limits?: Partial<Pick<ApiLimits, "socketsPerCaller" | "connectionInitMs" | "operationMs">>;
   /** Default: 1 MiB, ten seconds. */
   readonly patience?: Patience;
 }
@@ -39,15 +41,14 @@ const PATIENCE: Patience = { bufferedBytes: 1024 * 1024, stalledMs: 10_000 };
 /** The GraphQL API over HTTP and WebSocket. */
 export async function createGraphQLHandler(parts: GraphQLParts): Promise<GraphQLHandler> {
   const { office, readModel, projection, catchUp, head, authenticate, explorer: showsSchema, log } = parts;
-  const { patience = PATIENCE } = parts;
-  const limits: ApiLimits = { ...LIMITS, ...parts.limits };
+  const { allowances, patience = PATIENCE } = parts;
+  const limits: ApiLimits = { ...LIMITS, ...parts.limits, costPerMinute: allowances.perMinute };
   const schema = buildApiSchema();
   const access = new AccessWatch(readModel, projection);
   const feeds = new MailboxFeeds(readModel, projection);
   const past = new PastMailboxes(office.store, readModel);
   const services: Services = { office, readModel, catchUp, head, feeds, past, limits };
   const desk = new AdmissionDesk(schema, showsSchema);
-  const allowances = new Allowances(limits.costPerMinute, office.clock);
   const mask = new ErrorMask(log, showsSchema);
   const http = await HttpOperations.start({ schema, services, desk, allowances, mask, showsSchema });
   const operations = createSocketOperations({ schema, services, desk, allowances, mask, authenticate, access });

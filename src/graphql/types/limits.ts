@@ -42,7 +42,7 @@ export class Limits implements ApiLimits {
 
   @Field(() => Int, {
     description:
-      "Objects that an operation may ask for: each object counts 1, in a page times `first`, in another list times 5; mailboxAsOf counts 1,000 more, mailboxDifference 2,000. Beyond: QUERY_TOO_COSTLY.",
+      "Objects that an operation may ask for: each object counts 1, in a page times `first`, in another list times 5; each entry of a list in a mutation's input counts 1 too, such as each message that is published; mailboxAsOf counts 1,000 more, mailboxDifference 2,000. Beyond: QUERY_TOO_COSTLY.",
   })
   readonly queryCost!: number;
 
@@ -51,9 +51,15 @@ export class Limits implements ApiLimits {
 
   @Field(() => Int, {
     description:
-      "What one caller's operations may cost one node within a minute; regained evenly. Each answer tells in `extensions.cost` what it took and what is left. Beyond: RATE_LIMITED (429), with `retryAfterMs` in the error's extensions. A refused document costs 100, the schema 500, everything else at least 1.",
+      "What one caller's operations may cost one node within a minute; regained evenly. Each answer tells in `extensions.cost` what it took and what is left. Beyond: RATE_LIMITED (429), with `retryAfterMs` in the error's extensions. A refused document costs 100, the schema 500, everything else at least 1; uploads and downloads cost `documentCost`.",
   })
   readonly costPerMinute!: number;
+
+  @Field(() => Int, {
+    description:
+      "What each upload costs of that, each request for a document, whatever of it is sent, and each message of an archive. Beyond: RATE_LIMITED (429), with `Retry-After`.",
+  })
+  readonly documentCost!: number;
 
   @Field(() => Int, {
     description:

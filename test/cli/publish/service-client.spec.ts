@@ -62,6 +62,16 @@ it("tries again after a lost connection, and where the service is away, as a who
   expect(asked).toBe(5);
 });
 
+it("waits as long as it is told, however often, where it costs the service too much", async () => {
+  const tooMuch: Answer = (response) => {
+    response.writeHead(429, { "content-type": "application/json", "retry-after": "0" });
+    response.end(JSON.stringify({ errors: [{ message: "spent", extensions: { code: "RATE_LIMITED" } }] }));
+  };
+  answers = [...Array<Answer>(20).fill(tooMuch), results(undefined)];
+  expect(await client().publish([{}])).toEqual([undefined]);
+  expect(asked).toBe(21);
+});
+
 it("does not try for ever", async () => {
   answers = [hangUp];
   await expect(client().publish([{}])).rejects.toThrow(CommandFailed);
