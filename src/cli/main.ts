@@ -10,6 +10,7 @@ import { WrongUsage } from "./failures.ts";
 import { publishCommand } from "./publish.ts";
 import { rebuildCommand } from "./rebuild.ts";
 import { restoreCommand } from "./restore.ts";
+import { rotateKeyCommand } from "./rotate-key.ts";
 import { schemaCommand } from "./schema.ts";
 import { serveCommand } from "./serve.ts";
 import { tokenCommand } from "./token.ts";
@@ -26,6 +27,7 @@ const COMMANDS: readonly (() => Command)[] = [
   verifyBackupCommand,
   restoreCommand,
   copyLogCommand,
+  rotateKeyCommand,
   schemaCommand,
 ];
 

@@ -1,5 +1,5 @@
 import { createPrivateKey, generateKeyPairSync, type KeyObject, randomUUID } from "node:crypto";
-import { link, mkdir, open, readFile, rm, stat } from "node:fs/promises";
+import { link, mkdir, open, readFile, rename, rm, stat } from "node:fs/promises";
 import { dirname, join } from "node:path";
 
 /** One line that says what to do, and nothing of the key. */
@@ -67,3 +67,19 @@ async function create(file: string): Promise<void> {
     await rm(draft, { force: true });
   }
 }
+
+/** The key that is to come after the one in this file; made where there is none yet. Raises `KeyFileUnusable`. */
+export function openNextKeyFile(file: string): Promise<KeyObject> {
+  return openKeyFile(nextTo(file));
+}
+
+/** The next key takes its place; the old one is kept beside it, by its id. */
+export async function replaceKeyFile(file: string, oldKeyId: string): Promise<void> {
+  // A link, so that the file is there all the time.
+  await link(file, `${file}.${oldKeyId}`).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== "EEXIST") throw error;
+  });
+  await rename(nextTo(file), file);
+}
+
+const nextTo = (file: string) => `${file}.next`;
