@@ -3,8 +3,16 @@ import { Malformed } from "./malformed.ts";
 const STANDARD = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 const URL_SAFE = `${STANDARD.slice(0, 62)}-_`;
 
-type Digits = ReadonlyMap<string, number>;
-const digitsOf = (alphabet: string): Digits => new Map([...alphabet].map((digit, value) => [digit, value]));
+/** Value by character code; 255 is none. */
+type Digits = Uint8Array;
+const NONE = 255;
+
+function digitsOf(alphabet: string): Digits {
+  const digits = new Uint8Array(128).fill(NONE);
+  for (let value = 0; value < alphabet.length; value++) digits[alphabet.charCodeAt(value)] = value;
+  return digits;
+}
+
 const STANDARD_DIGITS = digitsOf(STANDARD);
 const URL_SAFE_DIGITS = digitsOf(URL_SAFE);
 
@@ -31,9 +39,9 @@ function decode(text: string, digits: Digits): Uint8Array {
   let bits = 0;
   let held = 0;
   let at = 0;
-  for (const character of text) {
-    const digit = digits.get(character);
-    if (digit === undefined) throw new Malformed("not base64: a character that is none of its digits");
+  for (let index = 0; index < text.length; index++) {
+    const digit = digits[text.charCodeAt(index)] ?? NONE;
+    if (digit === NONE) throw new Malformed("not base64: a character that is none of its digits");
     held = ((held << 6) | digit) & 0xffff;
     bits += 6;
     if (bits >= 8) {

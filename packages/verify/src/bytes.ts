@@ -25,7 +25,9 @@ export function concatenate(...parts: readonly Uint8Array[]): Uint8Array {
 }
 
 export function areEqual(a: Uint8Array, b: Uint8Array): boolean {
-  return a.length === b.length && a.every((byte, index) => byte === b[index]);
+  if (a.length !== b.length) return false;
+  for (let at = 0; at < a.length; at++) if (a[at] !== b[at]) return false;
+  return true;
 }
 
 export const hexOf = (bytes: Uint8Array): string =>

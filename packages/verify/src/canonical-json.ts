@@ -2,7 +2,6 @@ import { areEqual, textOf, utf8 } from "./bytes.ts";
 import { Malformed } from "./malformed.ts";
 
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [name: string]: Json };
-type JsonObject = { readonly [name: string]: Json };
 
 const DEEPEST = 64;
 

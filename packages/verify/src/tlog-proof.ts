@@ -64,16 +64,16 @@ export type TlogProofVerification =
  * The leaf is in the tree of a checkpoint of that origin that one of the log's keys signed. Raises `Malformed` where the
  * proof is none. `keys` may hold witnesses' too; without one of the log's own (named as the origin) nothing is verified.
  */
-export async function verifyTlogProof(
+export function verifyTlogProof(
   bytes: Uint8Array,
   leaf: Hash,
   { origin, keys }: { readonly origin: string; readonly keys: readonly VerifierKey[] },
-): Promise<TlogProofVerification> {
+): TlogProofVerification {
   const proof = parseTlogProof(bytes);
   const checkpoint = parseCheckpoint(proof.checkpoint);
   if (checkpoint.origin !== origin) return { outcome: "other-origin" };
   if (!isIncluded({ ...proof, leaf, size: checkpoint.size }, checkpoint.root)) return { outcome: "not-included" };
-  const signed = await verifyNote(checkpoint.note, keys);
+  const signed = verifyNote(checkpoint.note, keys);
   if (signed.outcome !== "signed") return { outcome: signed.outcome };
   if (!signed.by.some(({ key }) => key.name === origin && key.type === ED25519)) return { outcome: "unknown-signers" };
   return { outcome: "included", index: proof.index, checkpoint, by: signed.by };

@@ -24,11 +24,18 @@ const signature = concatenate(keyId, sign(null, utf8(text), privateKey));
 const checkpoint = utf8(`${text}\n— ${origin} ${toBase64(signature)}\n`);
 const proof = formatTlogProof({ index: 3, path: tree.inclusion(3), checkpoint });
 const leaf = leaves[3] as Uint8Array;
+const outcomeOf = (bytes: Uint8Array) => {
+  try {
+    return verifyTlogProof(bytes, leaf, trusted).outcome;
+  } catch (error) {
+    return (error as Error).name;
+  }
+};
 const trusted = { origin, keys: [key] };
 
 describe("a tlog-proof", () => {
   it("holds for its leaf", async () => {
-    expect(await verifyTlogProof(proof, leaf, trusted)).toMatchObject({ outcome: "included", index: 3, by: [{ key }] });
+    expect(verifyTlogProof(proof, leaf, trusted)).toMatchObject({ outcome: "included", index: 3, by: [{ key }] });
   });
 
   it("is written as it was read", () => {
@@ -42,23 +49,19 @@ describe("a tlog-proof", () => {
     const otherKey = verifierKey(origin, ED25519, leaf);
     const byAnother = sign(null, utf8(text), generateKeyPairSync("ed25519").privateKey);
     const forged = utf8(textOf(proof).replace(toBase64(signature), toBase64(concatenate(keyId, byAnother))));
-    expect(await verifyTlogProof(proof, leaves[2] as Uint8Array, trusted)).toEqual({ outcome: "not-included" });
-    expect(await verifyTlogProof(proof, leaf, { origin: "other", keys: [key] })).toEqual({ outcome: "other-origin" });
-    expect(await verifyTlogProof(proof, leaf, { origin, keys: [otherKey] })).toEqual({ outcome: "unknown-signers" });
-    expect(await verifyTlogProof(proof, leaf, { origin, keys: [witness] })).toEqual({ outcome: "unknown-signers" });
+    expect(verifyTlogProof(proof, leaves[2] as Uint8Array, trusted)).toEqual({ outcome: "not-included" });
+    expect(verifyTlogProof(proof, leaf, { origin: "other", keys: [key] })).toEqual({ outcome: "other-origin" });
+    expect(verifyTlogProof(proof, leaf, { origin, keys: [otherKey] })).toEqual({ outcome: "unknown-signers" });
+    expect(verifyTlogProof(proof, leaf, { origin, keys: [witness] })).toEqual({ outcome: "unknown-signers" });
     expect(forged).not.toEqual(proof);
-    expect(await verifyTlogProof(forged, leaf, trusted)).toEqual({ outcome: "forged" });
+    expect(verifyTlogProof(forged, leaf, trusted)).toEqual({ outcome: "forged" });
   });
 
   it("with any byte flipped is no proof", async () => {
     for (let at = 0; at < proof.length; at++) {
       const flipped = proof.slice();
       flipped[at] = (flipped[at] as number) ^ 1;
-      const outcome = await verifyTlogProof(flipped, leaf, trusted).then(
-        (verification) => verification.outcome,
-        (error: Error) => error.name,
-      );
-      expect(outcome).not.toBe("included");
+      expect(outcomeOf(flipped)).not.toBe("included");
     }
   });
 });

@@ -18,26 +18,26 @@ export type NoteVerification =
   | { readonly outcome: "unknown-signers" };
 
 /** Lines of keys that are not among `keys` are ignored, as the specification asks. */
-export async function verifyNote(note: Note, keys: readonly VerifierKey[]): Promise<NoteVerification> {
+export function verifyNote(note: Note, keys: readonly VerifierKey[]): NoteVerification {
   const by: VerifiedSignature[] = [];
   for (const line of note.signatures) {
     const key = keys.find(({ name, keyId }) => name === line.name && keyId === line.keyId);
     if (key === undefined) continue;
-    const verified = await verifyLine(line, note, key);
+    const verified = verifyLine(line, note, key);
     if (verified === undefined) return { outcome: "forged", name: line.name, keyId: line.keyId };
     by.push(verified);
   }
   return by.length > 0 ? { outcome: "signed", by } : { outcome: "unknown-signers" };
 }
 
-async function verifyLine(line: NoteSignature, note: Note, key: VerifierKey): Promise<VerifiedSignature | undefined> {
+function verifyLine(line: NoteSignature, note: Note, key: VerifierKey): VerifiedSignature | undefined {
   if (key.type !== COSIGNATURE_V1) {
-    const isSigned = await isEd25519Signature(line.signature, signedBytes(note), key.publicKey);
+    const isSigned = isEd25519Signature(line.signature, signedBytes(note), key.publicKey);
     return isSigned ? { key } : undefined;
   }
   try {
     const { time, signature } = parseCosignature(line.signature);
-    const isSigned = await isEd25519Signature(signature, cosignedBytes(time, note.text), key.publicKey);
+    const isSigned = isEd25519Signature(signature, cosignedBytes(time, note.text), key.publicKey);
     return isSigned ? { key, time } : undefined;
   } catch (error) {
     if (error instanceof Malformed) return undefined;

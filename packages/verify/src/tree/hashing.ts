@@ -1,4 +1,5 @@
-import { sha256 } from "@noble/hashes/sha2.js";
+import { concatenate } from "../bytes.ts";
+import { sha256 } from "../sha256.ts";
 
 /** RFC 6962 / RFC 9162. A hash has 32 bytes. */
 export type Hash = Uint8Array;
@@ -8,11 +9,10 @@ const LEAF = Uint8Array.of(0);
 const NODE = Uint8Array.of(1);
 
 /** SHA-256(0x00 ‖ entry). */
-export const leafHash = (entry: Uint8Array): Hash => sha256.create().update(LEAF).update(entry).digest();
+export const leafHash = (entry: Uint8Array): Hash => sha256(concatenate(LEAF, entry));
 
 /** SHA-256(0x01 ‖ left ‖ right). */
-export const nodeHash = (left: Hash, right: Hash): Hash =>
-  sha256.create().update(NODE).update(left).update(right).digest();
+export const nodeHash = (left: Hash, right: Hash): Hash => sha256(concatenate(NODE, left, right));
 
 /** The root of a tree without leaves. */
 export const emptyRoot = (): Hash => sha256(new Uint8Array());
