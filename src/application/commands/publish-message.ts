@@ -1,27 +1,20 @@
-import type { BusinessData, Commitments, ContentParts, DocumentFacts } from "../../domain/content/events.ts";
-import { documentPart } from "../../domain/content/events.ts";
+import { type BusinessData, type Commitments, type DocumentFacts, documentPart } from "../../domain/content/events.ts";
 import { refuse } from "../../domain/decision.ts";
 import type { EnterpriseNumber } from "../../domain/enterprise-number.ts";
 import type { Instant } from "../../domain/instant.ts";
 import { hasPartition, partitionUnknown } from "../../domain/mailbox/partitions.ts";
 import { type Routed, type Routing, route } from "../../domain/mailbox/routing.ts";
-import { messageDecider } from "../../domain/message/decider.ts";
 import { GENERAL, type MessageKind, type PartitionId, type Published } from "../../domain/message/events.ts";
-import { messageIdTaken, type Publish } from "../../domain/message/publish.ts";
 import { isMessageId, type MessageId } from "../../domain/message-id.ts";
 import { judgeSubmission, type SubmissionDecision } from "../../domain/sender/submission.ts";
 import type { TranslatedText } from "../../domain/translated-text.ts";
-import { commitmentsTo, partsOf } from "../content/commitments.ts";
-import { deposit, depositOf } from "../content/deposit.ts";
-import { assumeNew, handle } from "../handle.ts";
+import { partsOf } from "../content/commitments.ts";
 import { newMessageId } from "../ids.ts";
-import { contextOf, forbidden, type Mailroom, type Outcome, type Request } from "../mailroom.ts";
-import type { QualifiedProvider } from "../ports/qualified-provider.ts";
-import { toRecord } from "../recording.ts";
+import { forbidden, type Request } from "../mailroom.ts";
 import type { Senders } from "../senders.ts";
-import { messageStream } from "../streams.ts";
+import { isTaken, type PublishOutcome, type RecordingOffice, recordPublication } from "./record-publication.ts";
 import type { Rejections } from "./reject-submission.ts";
-import { type Attachment, keepDocuments, MAX_ATTACHMENTS, resolveAttachments } from "./resolve-attachments.ts";
+import { type Attachment, MAX_ATTACHMENTS, resolveAttachments } from "./resolve-attachments.ts";
 
 export interface Publication {
   /** The idempotency key; generated where it is left out, and then a repeat publishes again. */
@@ -41,16 +34,12 @@ export interface Publication {
   readonly senderReference?: string;
 }
 
-export interface Publishing extends Mailroom {
+export interface Publishing extends RecordingOffice {
   readonly senders: Senders;
   readonly rejections: Rejections;
-  /** For qualified registered mail; without one it is refused NO_QUALIFIED_PROVIDER. */
-  readonly qualifiedProvider?: QualifiedProvider;
   /** Where an authority timestamps the evidence log: whether it has not for too long. Costs nothing to ask. */
   readonly timestamps?: { isOverdue(now: Instant): boolean };
 }
-
-export type PublishOutcome = Outcome<{ readonly messageId: MessageId }>;
 
 /**
  * Publishes in the name of the caller's institution. The same id with the same content gives the first answer again.
@@ -112,18 +101,13 @@ async function tryToPublish(
   const parts = partsOf(contentWith(publication, resolved.documents));
   const isDateNamed = publication.expirationDate !== undefined;
   const { documents } = resolved;
-  return record(office, request, { messageId, parts, documents, factsWith, routing, isDateNamed, now });
+  return recordPublication(office, request, { messageId, parts, documents, factsWith, routing, isDateNamed, now });
 }
 
 /** The recipient's rules decide, as they stand in its own stream. */
 async function routingOf({ mailboxes }: Publishing, recipient: EnterpriseNumber, message: Routed): Promise<Routing> {
   return route(message, await mailboxes.get(recipient));
 }
-
-const routed = (facts: Published["data"], routing: Routing): Published["data"] => ({
-  ...facts,
-  recipient: { enterpriseNumber: facts.recipient.enterpriseNumber, ...routing },
-});
 
 /** A date that was in time when the message was published does not keep a repeat from its first answer. */
 async function judge(
@@ -145,92 +129,12 @@ async function judge(
   return isRepeat ? { accepted: true, expirationDate, hiddenUntilAcknowledged: false } : judged;
 }
 
-/** By this publication or another. */
-async function isTaken({ store }: Publishing, messageId: MessageId): Promise<boolean> {
-  return (await store.readStream(messageStream(messageId), { limit: 1 })).state === "exists";
-}
-
 const timestampOverdue = () =>
   refuse(
     "TIMESTAMP_OVERDUE",
     "Registered mail cannot be proven now: the time-stamping authority has not answered for too long. Try again later.",
     ["kind"],
   );
-
-interface Prepared {
-  readonly messageId: MessageId;
-  readonly parts: ContentParts;
-  readonly documents: readonly DocumentFacts[];
-  /** All but where it goes in the recipient's mailbox. */
-  readonly factsWith: (commitments: Commitments) => Published["data"];
-  readonly routing: Promise<Routing>;
-  readonly isDateNamed: boolean;
-  readonly now: Instant;
-}
-
-async function record(office: Publishing, request: Request, prepared: Prepared): Promise<PublishOutcome> {
-  const { messageId, factsWith, routing, parts, now } = prepared;
-  const context = contextOf(request);
-  const stream = messageStream(messageId);
-  const asked = publishCommand(request, prepared, factsWith(commitmentsTo(parts)));
-  const refusal = await submitToProvider(office, messageId, asked.facts);
-  if (refusal) return refusal;
-  const decision = messageDecider.decide(asked, messageDecider.initial, now);
-  if (decision.accepted && prepared.documents.length === 0) {
-    // Content and Published in one go, made durable together where the store can; else the content need not wait for
-    // the recipient's rules.
-    const [, published] = await office.store.appendInOrder([
-      depositOf(messageId, parts, context, now),
-      routing.then((routing) => {
-        const events = decision.events.map((event) =>
-          event.type === "Published" ? { ...event, data: routed(event.data, routing) } : event,
-        );
-        return { stream, expected: "no-stream", events: toRecord(stream, events, context, now) };
-      }),
-    ]);
-    if (published?.outcome === "appended") return { accepted: true, messageId, position: published.position };
-  }
-  // An id too old to be new may still be a repeat of a publication that stands.
-  if (!decision.accepted && !(await isTaken(office, messageId))) return decision;
-
-  const standing = await deposit(office.store, messageId, parts, context, now);
-  if (!standing) {
-    // One more look, so that every taken id is refused after the same work.
-    await office.store.readStream(stream, { limit: 1 });
-    return messageIdTaken();
-  }
-  if (!(await keepDocuments(office, messageId, prepared.documents))) {
-    return refuse("UPLOAD_UNKNOWN", "An upload was used by another message meanwhile.", ["attachments"]);
-  }
-  // Only what an earlier try deposited has other salts, and so other commitments.
-  const facts = standing === parts ? asked.facts : factsWith(commitmentsTo(standing));
-  const command = { ...asked, facts: routed(facts, await routing) };
-  const assumed = decision.accepted ? assumeNew(messageDecider) : undefined;
-  const published = await handle(office, messageDecider, stream, command, context, assumed);
-  return published.accepted ? { accepted: true, messageId, position: published.position } : published;
-}
-
-/** The provider has it before the recipient does. */
-async function submitToProvider({ qualifiedProvider }: Publishing, messageId: MessageId, facts: Published["data"]) {
-  if (facts.kind !== "QUALIFIED_REGISTERED" || !qualifiedProvider) return undefined;
-  const { sender, recipient, expirationDate, commitments } = facts;
-  const submitted = await qualifiedProvider.submit({
-    messageId,
-    sender: sender.enterpriseNumber,
-    recipient: recipient.enterpriseNumber,
-    expirationDate,
-    commitments,
-  });
-  return submitted.accepted ? undefined : refuse("PROVIDER_REFUSED", submitted.reason, ["kind"]);
-}
-
-const publishCommand = (request: Request, { messageId, isDateNamed }: Prepared, facts: Published["data"]): Publish => ({
-  type: "Publish",
-  commandId: request.commandId,
-  messageId,
-  isDateNamed,
-  facts,
-});
 
 function mainContentOf(publication: Publication) {
   const { attachments } = publication;
