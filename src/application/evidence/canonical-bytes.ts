@@ -1,13 +1,11 @@
 import { hash } from "node:crypto";
-import canonicalize from "canonicalize";
 import type { Sha256 } from "../../domain/digest.ts";
 import type { RecordedEvent } from "../ports/event-store.ts";
+import { canonicalJson } from "./canonical-json.ts";
 
 /** RFC 8785 (JCS) bytes of a JSON value. Throws where the value is not JSON or has a lone surrogate. */
 export function canonicalBytes(value: unknown): Buffer {
-  const text = canonicalize(value);
-  if (text === undefined) throw new TypeError("not a JSON value");
-  return Buffer.from(text, "utf8");
+  return Buffer.from(canonicalJson(value), "utf8");
 }
 
 /**
@@ -15,8 +13,13 @@ export function canonicalBytes(value: unknown): Buffer {
  * stream without its namespace. No position, so that a copied log keeps its hashes.
  */
 export function canonicalEventBytes(event: Omit<RecordedEvent, "position">): Buffer {
+  return Buffer.from(canonicalEventText(event), "utf8");
+}
+
+/** The same before it is encoded. */
+export function canonicalEventText(event: Omit<RecordedEvent, "position">): string {
   const { type, stream, revision, id, data, metadata } = event;
-  return canonicalBytes({ type, stream, revision, id, data, metadata });
+  return canonicalJson({ type, stream, revision, id, data, metadata });
 }
 
 export function sha256(bytes: Uint8Array): Sha256 {

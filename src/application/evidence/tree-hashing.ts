@@ -1,9 +1,10 @@
 import { hash } from "node:crypto";
 import { HASH_BYTES, type TreeHash, type TreeHashing } from "../../domain/evidence/tree/hashing.ts";
 import type { RecordedEvent } from "../ports/event-store.ts";
-import { canonicalEventBytes } from "./canonical-bytes.ts";
+import { canonicalEventText } from "./canonical-bytes.ts";
 
-const sha256 = (bytes: Uint8Array): TreeHash => hash("sha256", bytes, "buffer");
+/** By way of a text: Node takes twice as long to hand over a buffer. */
+const sha256 = (bytes: Uint8Array | string): TreeHash => Buffer.from(hash("sha256", bytes, "binary"), "latin1");
 
 /** For `node`, which is called most: nothing is kept of it. */
 const twoNodes = new Uint8Array(1 + 2 * HASH_BYTES);
@@ -26,5 +27,5 @@ export const treeHashing: TreeHashing = {
 
 /** Of an event that is a leaf. */
 export function leafHash(event: Omit<RecordedEvent, "position">): TreeHash {
-  return treeHashing.leaf(canonicalEventBytes(event));
+  return sha256(`\0${canonicalEventText(event)}`);
 }
