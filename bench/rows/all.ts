@@ -8,6 +8,7 @@ import { row as publishAgainstSqlite } from "./publish-against-sqlite.ts";
 import { row as publishOnEventStoreDb } from "./publish-on-eventstoredb.ts";
 import { row as rebuild } from "./rebuild.ts";
 import type { Row } from "./row.ts";
+import { row as slowSubscriber } from "./slow-subscriber.ts";
 import { row as subscriptionLatency } from "./subscription-latency.ts";
 import { row as unreadCounters } from "./unread-counters.ts";
 
@@ -19,6 +20,7 @@ export const ROWS: readonly Row[] = [
   inboxPage,
   unreadCounters,
   subscriptionLatency,
+  slowSubscriber,
   rebuild,
   hostileDocuments,
   publishOnEventStoreDb,

@@ -1,4 +1,5 @@
 import { setTimeout as pause } from "node:timers/promises";
+import type WebSocket from "ws";
 import type { Heard, Subscribers } from "../load/subscribers-process.ts";
 import { built } from "./built.ts";
 import { type Child, startChild } from "./child.ts";
@@ -6,6 +7,7 @@ import { letter } from "./letters.ts";
 import { BIG_BOX, SENDERS } from "./people.ts";
 import { admitSenders } from "./post-office.ts";
 import { type RunningService, startService } from "./service.ts";
+import { prepareSlowReaders } from "./slow-reader.ts";
 import { tempFolder } from "./temp-folder.ts";
 
 const { openOffice } = await built<typeof import("../../src/office.ts")>("office");
@@ -41,6 +43,18 @@ export async function openLiveMailbox(cleanup: AsyncDisposableStack, count: numb
   await admitSendersTo({ dataFolder, namespace: "ebox" });
   const service = await startService(cleanup, dataFolder);
   return liveMailbox(cleanup, { publishing: service, following: service }, count);
+}
+
+/** The same, to which those may come who read nothing. */
+export async function openMailboxWithSlowReaders(
+  cleanup: AsyncDisposableStack,
+  count: number,
+): Promise<LiveMailbox & { addSlowReader(): Promise<WebSocket> }> {
+  const dataFolder = await tempFolder(cleanup);
+  await admitSendersTo({ dataFolder, namespace: "ebox" });
+  const service = await startService(cleanup, dataFolder);
+  const addSlowReader = await prepareSlowReaders(service);
+  return { ...(await liveMailbox(cleanup, { publishing: service, following: service }, count)), addSlowReader };
 }
 
 /** Two nodes with folders of their own on one server: published on one, followed by one subscriber on the other. */
