@@ -20,6 +20,7 @@ import { LIMITS } from "../../src/graphql/limits.ts";
 import { Allowances } from "../../src/graphql/operations/allowances.ts";
 import { createGraphQLHandler, type GraphQLParts } from "../../src/graphql/server/graphql-handler.ts";
 import { createAuthenticate } from "../../src/http/authentication.ts";
+import type { EvidenceSource } from "../../src/http/evidence-log/evidence-routes.ts";
 import type { GraphQLHandler } from "../../src/http/graphql-handler.ts";
 import { createHttpServer } from "../../src/http/server.ts";
 import { systemClock } from "../../src/infrastructure/clock/system-clock.ts";
@@ -42,6 +43,8 @@ export interface StageOptions extends Partial<Pick<GraphQLParts, "explorer" | "p
   readonly wrapReadModel?: (readModel: ReadModel) => ReadModel;
   /** Gives what is otherwise than with the real one. */
   readonly wrapProjection?: (projection: Projection) => Partial<Projection>;
+  /** What `/log/` tells; left out, nothing. */
+  readonly evidence?: (store: EventStore) => EvidenceSource;
 }
 
 const HOUR_SECONDS = 3_600;
@@ -173,6 +176,7 @@ async function openParts(options: StageOptions, opened: AsyncDisposableStack): P
     catchUp: bounds,
     headLostAfterMs,
     limits: { costPerMinute = LIMITS.costPerMinute, ...limits } = {},
+    evidence = () => noEvidence,
     ...graphqlOptions
   } = options;
   const folder = await mkdtemp(join(tmpdir(), "ebox-graphql-"));
@@ -224,7 +228,7 @@ async function openParts(options: StageOptions, opened: AsyncDisposableStack): P
     health: notHere,
     metrics: { requestAnswered: () => undefined, render: notHere },
     explorer: false,
-    evidence: noEvidence,
+    evidence: evidence(store),
     origins: [],
     log,
   });

@@ -4,7 +4,7 @@ import { type HttpServerParts, routesOf } from "../../../src/http/routes.ts";
 import { readZip } from "../../http/documents/read-zip.ts";
 import type { Api } from "../api.ts";
 import type { Told } from "./answers.ts";
-import type { Stranger } from "./strangers.ts";
+import type { Stranger, StrangerName } from "./strangers.ts";
 import type { World } from "./world.ts";
 
 const ALL_PARTS = { explorer: true, login: () => undefined, documents: {} } as unknown as HttpServerParts;
@@ -20,6 +20,8 @@ export interface PathProbe {
   readonly nobodys: string;
   /** What is named, to be taken out of the answers. */
   readonly named: readonly [theirs: string, nobodys: string];
+  /** Who tells theirs from nobody's by right. */
+  readonly knownTo?: readonly StrangerName[];
 }
 
 /** Which paths to ask for, or in words why nobody's things can be named there. */
@@ -48,12 +50,28 @@ function archives({ victim }: World, { own }: Pick<Stranger, "own">): PathProbe[
   );
 }
 
+/** Entries of the evidence log: the first there is, with the victim's, and one that is yet to come. */
+const entries = (below: string) => (): PathProbe[] => {
+  const [theirs, nobodys] = ["000.p/1", "999.p/1"] as const;
+  return [{ theirs: below + theirs, nobodys: below + nobodys, named: [theirs, nobodys], knownTo: ["auditor"] }];
+};
+
+const HASHES = "hashes for everybody, which tell nothing of what was hashed: events have a nonce";
+
 export const ROUTE_TABLE: Readonly<Record<string, RouteEntry>> = {
   "POST /graphql": "its places are the matrix's",
   "POST /documents": "takes bytes and a name; the id that it answers is asked for as `AttachmentInput.uploadId`",
   "GET /messages/:messageId/documents/:number": documents,
   "HEAD /messages/:messageId/documents/:number": documents,
   "GET /messages.zip": archives,
+  "GET /log/checkpoint": HASHES,
+  "HEAD /log/checkpoint": HASHES,
+  "GET /log/tile/:level/*": HASHES,
+  "HEAD /log/tile/:level/*": HASHES,
+  "GET /log/tile/entries/*": entries("/log/tile/entries/"),
+  "HEAD /log/tile/entries/*": entries("/log/tile/entries/"),
+  "GET /log/events/*": entries("/log/events/"),
+  "HEAD /log/events/*": entries("/log/events/"),
   "GET /health": PUBLIC,
   "GET /health/ready": PUBLIC,
   "GET /health/live": PUBLIC,

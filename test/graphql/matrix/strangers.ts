@@ -78,6 +78,7 @@ export async function strangersOf(stage: Stage, world: World): Promise<Stranger[
 
 function ownOf(name: StrangerName, world: World): Stranger["own"] {
   const { other, victim } = world;
+  const [suggestion] = other.suggestions;
   const senders = { institution: world.otherInstitution, messageType: "notice", partition: "GENERAL" };
   switch (name) {
     case "another sender":
@@ -94,8 +95,8 @@ function ownOf(name: StrangerName, world: World): Stranger["own"] {
         receipt: other.receipt,
         partition: other.partition,
         rule: other.rule,
-        suggestion: other.suggestion,
-        person: other.second,
+        ...(suggestion !== undefined && { suggestion }),
+        person: other.person,
         grantee: other.second,
         upload: other.upload,
       };

@@ -41,7 +41,7 @@ export const TABLE: Readonly<Record<string, Entry>> = {
   "Query.mailboxAsOf(enterpriseNumber:)": of("mailbox", AUDITOR),
   "Query.mailboxDifference(enterpriseNumber:)": of("mailbox", AUDITOR),
   "MomentInput.position": ofOwn("moment"),
-  "MailboxAsOf.messages(after:)": of("feedCursor"),
+  "MailboxAsOf.messages(after:)": of("replayCursor"),
   "MailboxAsOf.messages(partition:)": of("partition"),
   "MailboxDifference.messages(after:)": of("feedCursor"),
   "Query.node(id:)": of("node"),
@@ -56,10 +56,11 @@ export const TABLE: Readonly<Record<string, Entry>> = {
   "Query.sentMessages(search:)": of("words"),
   "Mailbox.messages(after:)": of("pageCursor"),
   "Mailbox.messages(search:)": of("words"),
-  "MessageFilterInput.counterparty": of("institution", "all"),
+  "MessageFilterInput.counterparty": of("counterparty", "all"),
   "MessageFilterInput.messageTypeId": of("messageType"),
   "Subscription.mailboxChanged(enterpriseNumber:)": of("mailbox"),
-  "Subscription.mailboxChanged(after:)": of("feedCursor"),
+  // Always, so that something comes at once.
+  "Subscription.mailboxChanged(after:)": ofOwn("feedCursor"),
 
   "ReceiptInput.messageId": of("receipt"),
   "GrantAccessInput.personId": of("grantee"),

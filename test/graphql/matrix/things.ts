@@ -9,6 +9,7 @@ import type { World } from "./world.ts";
 export type Thing =
   | "mailbox"
   | "institution"
+  | "counterparty"
   | "application"
   | "message"
   | "receipt"
@@ -22,6 +23,7 @@ export type Thing =
   | "command"
   | "pageCursor"
   | "feedCursor"
+  | "replayCursor"
   | "accessCursor"
   | "suggestionCursor"
   | "suggestion"
@@ -54,6 +56,8 @@ export function probesOf(thing: Thing, stage: Stage, world: World): Probe[] {
       return [enterprise(world.otherInstitution)];
     case "institution":
       return [enterprise(world.institution)];
+    case "counterparty":
+      return [enterprise(world.institution), enterprise(victim.enterprise)];
     case "application":
       return [enterprise(world.applicant)];
     case "message":
@@ -63,7 +67,7 @@ export function probesOf(thing: Thing, stage: Stage, world: World): Probe[] {
     case "node":
       return Object.values(NODES).flatMap((node) => node(stage, world));
     case "partition":
-      return [uuid(victim.partition)];
+      return [uuid(victim.partition), uuid(world.department)];
     case "rule":
       return [uuid(victim.rule)];
     case "person":
@@ -71,7 +75,7 @@ export function probesOf(thing: Thing, stage: Stage, world: World): Probe[] {
     case "grantee":
       return [uuid(victim.second)];
     case "upload":
-      return [uuid(victim.upload), uuid(world.senderUpload)];
+      return [victim.upload, ...world.senderUploads].map(uuid);
     case "command":
       return [uuid(victim.command)];
     case "messageType":
@@ -80,13 +84,14 @@ export function probesOf(thing: Thing, stage: Stage, world: World): Probe[] {
       return [{ theirs: "kanarie", nobodys: "kolibri" }];
     case "pageCursor":
     case "feedCursor":
+    case "replayCursor":
     case "accessCursor":
     case "suggestionCursor":
       return [world[thing]];
     case "moment":
       return [world.feedCursor];
     case "suggestion":
-      return [uuid(victim.suggestion)];
+      return victim.suggestions.map(uuid);
     case "newMessage":
       return [victim.message, victim.reply].map((theirs) => ({ theirs, nobodys: newMessageId(Date.now()) }));
   }

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import type { Position } from "../../../src/application/ports/event-store.ts";
+import type { LeafEvent } from "../../../src/application/ports/evidence-log.ts";
 import type { Role } from "../../../src/application/ports/identity.ts";
 import { tellPosition } from "../../../src/application/told-position.ts";
 import type { EnterpriseNumber } from "../../../src/domain/enterprise-number.ts";
@@ -41,14 +42,15 @@ export interface Furnished {
   readonly general: string;
   readonly receipt: string;
   readonly reply: string;
-  /** The chief. */
+  readonly chiefId: string;
+  /** Granted GENERAL before their first login. */
   readonly person: string;
   /** To whom the chief granted all. The id is known to whoever grants them something; their name is not. */
   readonly second: string;
   readonly upload: string;
   readonly command: string;
-  /** Of a rule, by the sender; it waits. */
-  readonly suggestion: string;
+  /** Of rules, by the sender; they wait. */
+  readonly suggestions: readonly string[];
 }
 
 export interface World {
@@ -58,7 +60,9 @@ export interface World {
   /** Sends to the victim. */
   readonly institution: EnterpriseNumber;
   readonly sender: Api;
-  readonly senderUpload: string;
+  readonly senderUploads: readonly string[];
+  /** A partition of the sender's mailbox, from which it writes to the other enterprise. */
+  readonly department: string;
   readonly otherInstitution: EnterpriseNumber;
   readonly otherSender: Api;
   readonly otherSent: string;
@@ -68,11 +72,13 @@ export interface World {
   /** Cursors at the victim's message and beside it, where nobody has anything. */
   readonly pageCursor: { readonly theirs: string; readonly nobodys: string };
   readonly feedCursor: { readonly theirs: string; readonly nobodys: string };
+  readonly replayCursor: { readonly theirs: string; readonly nobodys: string };
   readonly accessCursor: { readonly theirs: string; readonly nobodys: string };
   readonly suggestionCursor: { readonly theirs: string; readonly nobodys: string };
   /** Before and after all of that, as positions that everybody may name. */
   readonly beginning: string;
   readonly now: string;
+  readonly leaf: LeafEvent;
   /** Texts and ids that only the victim, its sender or the applicant may see; `ofGeneral`: a colleague who reads GENERAL too. */
   readonly secrets: readonly string[];
   /** Those that are content, or names. */
@@ -92,6 +98,13 @@ export async function furnish(stage: Stage): Promise<World> {
   await operator.registerMessageType(institution, "dossier", { repliesAllowed: true });
   const victim = await furnishMailbox(stage, sender, "kanarie", "co-local-administrator", "dossier");
   const other = await furnishMailbox(stage, sender, "huismus", "local-administrator", "notice");
+
+  const ofSender = await stage.as("administrator", institution);
+  const { createPartition } = await ofSender.ask(CreatePartitionDocument, {
+    input: { enterpriseNumber: institution, name: "Dienst" },
+  });
+  const department = createPartition.partition?.id ?? "";
+  await sender.publish(other.enterprise, { sender: { partition: department } });
 
   const otherInstitution = stage.newEnterprise();
   await stage.authorise(otherInstitution);
@@ -113,14 +126,15 @@ export async function furnish(stage: Stage): Promise<World> {
   const { mailbox } = await victim.chief.ask(RoutingSuggestionsDocument, { enterpriseNumber: victim.enterprise });
   const suggestions = mailbox?.routingSuggestions?.pageInfo;
   const { partition, rule, message, receipt, reply, person, upload, general } = victim;
-  const ids = [partition, rule, person, upload, victim.command, victim.suggestion];
+  const ids = [partition, rule, victim.chiefId, person, upload, victim.command, ...victim.suggestions];
   const messages = [message, receipt, reply, general].flatMap((id) => [id, globalId("Message", id)]);
   return {
     victim,
     other,
     institution,
     sender,
-    senderUpload: await uploadBy(sender),
+    senderUploads: [await uploadBy(sender), await uploadBy(sender)],
+    department,
     otherInstitution,
     otherSender,
     otherSent,
@@ -128,10 +142,12 @@ export async function furnish(stage: Stage): Promise<World> {
     applicant,
     pageCursor: { theirs: listed(row.position), nobodys: listed(beside(1)) },
     feedCursor: { theirs: tellPosition(row.position), nobodys: tellPosition(beside(-1)) },
-    accessCursor: { theirs: accessCursor.of(access.position), nobodys: accessCursor.of(beside(1, access)) },
+    replayCursor: { theirs: tellPosition(row.position), nobodys: tellPosition(beside(1)) },
+    accessCursor: { theirs: accessCursor.of(access.position), nobodys: accessCursor.of(beside(-1, access)) },
     suggestionCursor: { theirs: suggestions?.endCursor ?? "", nobodys: suggestionCursor.of(beside(0)) },
     beginning: tellPosition(undefined),
     now: tellPosition(stage.readModel.position()),
+    leaf: { stream: `message-${victim.message}`, revision: 0, position: access.position },
     secrets: [...contents, "zwaluw", ...ids, ...messages],
     contents,
     ofGeneral: [general, globalId("Message", general)],
@@ -160,7 +176,9 @@ async function furnishMailbox(
   await chief.ask(ChangeAddressDocument, { input: { enterpriseNumber: enterprise, address } });
   const second = await (await stage.as(role, enterprise)).personId();
   await chief.grant(enterprise, second, { role: "CO_LOCAL_ADMINISTRATOR", partitions: [] });
-  const person = await chief.personId();
+  const chiefId = await chief.personId();
+  const person = crypto.randomUUID();
+  await chief.grant(enterprise, person);
 
   const content: Partial<PublishMessageInput> = {
     messageTypeId,
@@ -191,10 +209,15 @@ async function furnishMailbox(
   const { replyToMessage } = await chief.ask(ReplyDocument, {
     input: { messageId: message, text: `${word} antwoord`, telephone: "02 111 22 33" },
   });
-  const { suggestRoutingRule } = await sender.ask(SuggestRoutingRuleDocument, {
-    input: { recipient: enterprise, messageTypeId, partitionName: { nl: `${word} voorstel` } },
-  });
-  const suggestion = suggestRoutingRule.suggestionId ?? "";
+  const suggested = async (what: object) => {
+    const input = { recipient: enterprise, partitionName: { nl: `${word} voorstel` }, ...what };
+    return (await sender.ask(SuggestRoutingRuleDocument, { input })).suggestRoutingRule.suggestionId ?? "";
+  };
+  const suggestions = [
+    await suggested({ messageTypeId }),
+    await suggested({ senderApplicationId }),
+    await suggested({ messageTypeId, senderApplicationId }),
+  ];
   const rule = changeRoutingRules.mailbox?.routingRules?.[0]?.ruleId ?? "";
   const reply = replyToMessage.replyId ?? "";
   const upload = await uploadBy(chief, word);
@@ -207,11 +230,12 @@ async function furnishMailbox(
     general,
     receipt,
     reply,
+    chiefId,
     person,
     second,
     upload,
     command,
-    suggestion,
+    suggestions,
   };
 }
 
