@@ -6,7 +6,7 @@ import { TABLES } from "./tables.ts";
  * Stands in the file as `user_version`. A change to any table or to what a handler writes gives it the next number: a
  * file of another version is not migrated but built anew from the log.
  */
-export const SCHEMA_VERSION = 9;
+export const SCHEMA_VERSION = 10;
 
 /** Makes the tables and indexes in an empty file, all or none. */
 export function createSchema(db: DatabaseSync): void {
