@@ -14,9 +14,13 @@ import type { MessageId } from "../../src/domain/message-id.ts";
 import { Rights, View } from "../../src/graphql/view.ts";
 import { projected, removeProjected } from "../infrastructure/read-model/projected.ts";
 import { BAKERY, GARAGE, TAX, ToldLog, uuid } from "../infrastructure/read-model/told-log.ts";
+import { archived } from "./archive.ts";
+import { ofSender, statisticsFor } from "./figures.ts";
 
 const MANDATES_PER_LOG = 50;
 const LOGS = process.env.EBOX_LONG ? 400 : 20;
+/** An archive takes longer than all the rest: one mandate in so many asks for one. */
+const ARCHIVE_EVERY = 10;
 const MAILBOXES = [BAKERY, GARAGE, TAX];
 const PARTITIONS = 4;
 
@@ -232,6 +236,21 @@ async function agree(world: World, readModel: ReadModel, number: number): Promis
   );
   expect(feed.map(({ messageId }) => messageId)).toEqual(told.map(({ id }) => id));
 
+  if (number % ARCHIVE_EVERY === 0 && world.letters.length > 0) {
+    const theirs = world.letters.filter((letter) => letter.folder !== "EXPIRED" && (received(letter) || sent(letter)));
+    const actor = { id: personId, kind: "human", authenticationMethod: "eid", assuranceLevel: "high" } as const;
+    const asking = { ...caller, actor, tokenHash: "t" } as Caller;
+    const inArchive = await archived(
+      world.events,
+      state,
+      asking,
+      world.letters.map(({ id }) => id),
+    );
+    if (theirs.length > 0) expect(inArchive).toEqual(theirs.map(({ id }) => id as string).sort());
+    else expect(["NOT_FOUND", "MESSAGE_EXPIRED"]).toContain(inArchive);
+  }
+  expect(statisticsFor(readModel, "user", shown)).toBe("FORBIDDEN");
+
   const view = new View(rights, readModel);
   for (const letter of world.letters) {
     const isTheirs = received(letter) || sent(letter);
@@ -239,6 +258,27 @@ async function agree(world: World, readModel: ReadModel, number: number): Promis
     expect(opening(world, letter, inLog)).toBe(
       isTheirs ? (letter.folder === "EXPIRED" ? "MESSAGE_EXPIRED" : "opened") : "NOT_FOUND",
     );
+  }
+}
+
+/** A sender is told its own figures, operators and auditors everybody's. */
+function agreeOnFigures(world: World, readModel: ReadModel): void {
+  const figuresOf = (sender: EnterpriseNumber) => {
+    const letters = world.letters.filter((letter) => letter.sender === sender);
+    const read = letters.filter((letter) => letter.read).length;
+    const expired = letters.filter(({ folder }) => folder === "EXPIRED").length;
+    return letters.length === 0 ? [] : [{ sender, published: letters.length, read, expired }];
+  };
+  const all = [...MAILBOXES].sort().flatMap(figuresOf);
+  for (const role of ["operator", "auditor"] as const) {
+    expect(statisticsFor(readModel, role, undefined)).toEqual(all);
+    expect(statisticsFor(readModel, role, undefined, TAX)).toEqual(figuresOf(TAX));
+  }
+  for (const sender of MAILBOXES) {
+    expect(statisticsFor(readModel, "sender", ofSender(sender))).toEqual(figuresOf(sender));
+    for (const other of MAILBOXES.filter((mailbox) => mailbox !== sender)) {
+      expect(statisticsFor(readModel, "sender", ofSender(sender), other)).toBe("FORBIDDEN");
+    }
   }
 }
 
@@ -263,7 +303,7 @@ function opening(world: World, { id }: Letter, mandate: Mandate): string {
   return decision.accepted ? "opened" : decision.refusal.code;
 }
 
-it(`what ${LOGS * MANDATES_PER_LOG} random mandates see is what they were granted, by lists, counts, search, feed and opening`, async () => {
+it(`what ${LOGS * MANDATES_PER_LOG} random mandates see is what they were granted, by lists, counts, search, feed, opening, archives and statistics`, async () => {
   const aLog = fc.tuple(
     fc.array(aStep, { minLength: 20, maxLength: 60 }),
     fc.array(aGrant, { minLength: MANDATES_PER_LOG, maxLength: MANDATES_PER_LOG }),
@@ -284,6 +324,7 @@ it(`what ${LOGS * MANDATES_PER_LOG} random mandates see is what they were grante
         });
       }
       const { readModel } = projected(world.events);
+      agreeOnFigures(world, readModel);
       for (let number = 0; number < world.grants.length; number++) await agree(world, readModel, number);
       removeProjected();
     }),
