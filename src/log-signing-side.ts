@@ -1,4 +1,5 @@
 import type { KeyObject } from "node:crypto";
+import { WitnessKeeper } from "./application/evidence/ask-witness.ts";
 import { LogCheck } from "./application/evidence/check-log.ts";
 import type { LogDisagrees } from "./application/evidence/continuity.ts";
 import { CheckpointKeeper, type Signing } from "./application/evidence/keep-checkpoints.ts";
@@ -7,15 +8,17 @@ import { LogFollower } from "./application/evidence/log-follower.ts";
 import { LogSigning, type SideWork } from "./application/evidence/log-signing.ts";
 import { noteKey } from "./application/evidence/note-key.ts";
 import { keptAt, ShownCheckpoint, standingIn } from "./application/evidence/shown-checkpoint.ts";
+import { type Taken, takeCosignatures } from "./application/evidence/take-cosignatures.ts";
 import type { Clock } from "./application/ports/clock.ts";
 import type { EventStore } from "./application/ports/event-store.ts";
 import type { EvidenceLog } from "./application/ports/evidence-log.ts";
 import type { Configuration } from "./configuration.ts";
 import type { Instant } from "./domain/instant.ts";
+import { httpTimestampAuthority } from "./infrastructure/attestation/http-timestamp-authority.ts";
+import { httpWitness } from "./infrastructure/attestation/http-witness.ts";
 import { checkpointFile } from "./infrastructure/checkpoint-file/checkpoint-file.ts";
 import { dataFolderAt } from "./infrastructure/data-folder/layout.ts";
 import { openKeyFile } from "./infrastructure/log-key/key-file.ts";
-import { httpTimestampAuthority } from "./infrastructure/timestamps/http-timestamp-authority.ts";
 import { type Log, reportUnexpected } from "./logging.ts";
 
 /** How often is looked at what is due, in milliseconds. */
@@ -24,7 +27,8 @@ const EVERY_MS = 1_000;
 export interface OpenLogSigning {
   readonly log: LogFollower;
   signing(): Signing;
-  readonly shown: ShownCheckpoint;
+  /** See `takeCosignatures`, of the witnesses that are configured. */
+  takeCosignatures(note: string): Promise<Taken>;
   /** Whether registered mail has to wait for a timestamp; never where no authority is configured. */
   isTimestampOverdue(now: Instant): boolean;
   /** Raises `LogDisagrees` where this node has something else than was signed. */
@@ -49,17 +53,19 @@ export async function openLogSigning(
   const check = new LogCheck({ store, evidence, log }, known);
   const keeper = new CheckpointKeeper({ store, clock, evidence, log, openKey });
   const shown = new ShownCheckpoint(evidence, outside);
-  const signs = new LogSigning({ check, keeper, shown, log }, sideWork({ store, clock, log }, signing), EVERY_MS, {
+  const beside = sideWork({ store, clock, log, evidence, shown }, signing);
+  const signs = new LogSigning({ check, keeper, shown, log }, beside, EVERY_MS, {
     onDisagreement,
     onSigning: (state) => tellSigning(lines, state, keeper, log),
     onFailure: (policy, error) => reportUnexpected(lines, error, { policy }),
     onRecovery: (policy) => lines.info({ policy }, "the policy works again"),
   });
+  const witnesses = signing.witnesses.map(({ key }) => key);
   const bound = signing.timestamps?.boundMs;
   return {
     log,
     signing: () => keeper.signing,
-    shown,
+    takeCosignatures: (note) => takeCosignatures(shown, witnesses, note),
     isTimestampOverdue: (now) => bound !== undefined && isTimestampOverdue(log.state, bound, now),
     check: () => signs.check(),
     start: () => signs.start(),
@@ -67,13 +73,22 @@ export async function openLogSigning(
   };
 }
 
-function sideWork(
-  desk: { store: EventStore; clock: Clock; log: LogFollower },
-  { timestamps }: Configuration["signing"],
-): SideWork[] {
-  if (timestamps === undefined) return [];
+interface SideDesk {
+  readonly store: EventStore;
+  readonly clock: Clock;
+  readonly log: LogFollower;
+  readonly evidence: EvidenceLog;
+  readonly shown: ShownCheckpoint;
+}
+
+function sideWork(desk: SideDesk, { timestamps, witnesses }: Configuration["signing"]): SideWork[] {
+  const { evidence, shown } = desk;
+  const asked = witnesses.flatMap(({ key, url }) =>
+    url === undefined ? [] : [new WitnessKeeper(httpWitness(key, url), evidence, shown)],
+  );
+  if (timestamps === undefined) return asked;
   const keeper = new TimestampKeeper({ ...desk, authority: httpTimestampAuthority(timestamps.url) });
-  return [{ name: "timestamp checkpoints", runOnce: () => keeper.runOnce() }];
+  return [...asked, { name: "timestamp checkpoints", runOnce: () => keeper.runOnce() }];
 }
 
 function tellSigning(lines: Log, signing: Signing, { key }: CheckpointKeeper, log: LogFollower): void {

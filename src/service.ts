@@ -128,7 +128,7 @@ export async function startService(
       metrics,
       explorer,
       login,
-      evidence: { evidenceLog, store: publishing.store },
+      evidence: { evidenceLog, store, takeCosignatures: signing.takeCosignatures },
       origins: configuration.origins,
       log,
     });

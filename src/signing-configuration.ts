@@ -1,4 +1,6 @@
 import { resolve } from "node:path";
+import { COSIGNATURE_V1, type VerifierKey } from "ebox-verify";
+import { verifierKeyIn } from "./application/evidence/note-key.ts";
 import { ConfigurationError, type Environment, shown } from "./configuration-error.ts";
 import { MINUTE } from "./domain/instant.ts";
 import { parseDuration } from "./duration.ts";
@@ -10,6 +12,14 @@ export interface SigningConfiguration {
   /** Absolute. Where the last checkpoint is kept outside the data folder. */
   readonly checkpointFile: string | undefined;
   readonly timestamps: TimestampConfiguration | undefined;
+  readonly witnesses: readonly WitnessConfiguration[];
+}
+
+/** Whose cosignatures are kept. */
+export interface WitnessConfiguration {
+  readonly key: VerifierKey;
+  /** Where it is asked, without a slash at its end. Undefined: it comes by itself. */
+  readonly url: string | undefined;
 }
 
 export interface TimestampConfiguration {
@@ -25,6 +35,10 @@ export function readSigning(environment: Environment): SigningConfiguration {
     keyFile: fileIn(environment.EBOX_LOG_KEY_FILE),
     checkpointFile: fileIn(environment.EBOX_CHECKPOINT_FILE),
     timestamps: readTimestamps(environment),
+    witnesses: (environment.EBOX_WITNESSES ?? "")
+      .split(/[\s,]+/)
+      .filter((text) => text !== "")
+      .map(readWitness),
   };
 }
 
@@ -35,7 +49,7 @@ function readTimestamps(environment: Environment): TimestampConfiguration | unde
   const text = environment.TSA_URL;
   if (!text) return undefined;
   const url = URL.canParse(text) ? new URL(text) : undefined;
-  if (url === undefined || !/^https?:$/.test(url.protocol) || url.username || url.password || url.hash) {
+  if (url === undefined || !isPlainHttp(url)) {
     throw new ConfigurationError(
       "TSA_URL",
       "is no address of a time-stamping authority",
@@ -44,6 +58,22 @@ function readTimestamps(environment: Environment): TimestampConfiguration | unde
   }
   return { url: url.href, boundMs };
 }
+
+function readWitness(text: string): WitnessConfiguration {
+  const [, printed = "", url] = /^([^@]+)(?:@(.+))?$/.exec(text) ?? [];
+  const key = verifierKeyIn(printed, COSIGNATURE_V1);
+  const address = url === undefined ? undefined : URL.parse(url);
+  const isUsable = address === undefined || (address !== null && isPlainHttp(address) && address.search === "");
+  if (key && isUsable) return { key, url: url?.replace(/\/+$/, "") };
+  throw new ConfigurationError(
+    "EBOX_WITNESSES",
+    "has a part that names no witness",
+    "expected name+id+key@https://host, as ebox witness prints it, several with commas",
+  );
+}
+
+const isPlainHttp = ({ protocol, username, password, hash }: URL) =>
+  /^https?:$/.test(protocol) && `${username}${password}${hash}` === "";
 
 function readBound(environment: Environment): number {
   const text = environment.EBOX_TIMESTAMP_BOUND || "4h";

@@ -15,6 +15,7 @@ import { schemaCommand } from "./schema.ts";
 import { serveCommand } from "./serve.ts";
 import { tokenCommand } from "./token.ts";
 import { verifyBackupCommand } from "./verify-backup.ts";
+import { witnessCommand } from "./witness.ts";
 
 /** The one place that knows every command; a command is one file. */
 const COMMANDS: readonly (() => Command)[] = [
@@ -28,6 +29,7 @@ const COMMANDS: readonly (() => Command)[] = [
   restoreCommand,
   copyLogCommand,
   rotateKeyCommand,
+  witnessCommand,
   schemaCommand,
 ];
 

@@ -21,6 +21,8 @@ export type ProblemCode =
   | "RATE_LIMITED"
   | "ERASED"
   | "ENTRY_TOO_LONG"
+  | "NOT_CURRENT"
+  | "UNKNOWN_WITNESS"
   | "INTERNAL";
 
 /** An answer other than the one asked for, in words that the client may see. Thrown by handlers, answered by the server. */

@@ -16,6 +16,11 @@ export async function readJson(request: IncomingMessage, maxBytes: number): Prom
   }
 }
 
+/** Reads a body of at most `maxBytes` as UTF-8, whatever type it says. Raises `Problem`. */
+export async function readText(request: IncomingMessage, maxBytes: number): Promise<string> {
+  return decode(await readBytes(request, maxBytes));
+}
+
 function requireJson(request: IncomingMessage): void {
   const encoding = request.headers["content-encoding"];
   const [type, ...parameters] = (request.headers["content-type"] ?? "").toLowerCase().split(";");

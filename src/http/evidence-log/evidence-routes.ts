@@ -7,12 +7,14 @@ import type { Authenticate } from "../graphql-handler.ts";
 import { nothingHere, Problem, unauthenticated } from "../problem.ts";
 import type { Receiver, Reception } from "../reception.ts";
 import type { Route } from "../router.ts";
+import { cosignatureRoute, type TakeCosignatures } from "./cosignature-route.ts";
 import { entryBundle, entryLines } from "./entry-bundle.ts";
 import { levelOf, type TileName, tileNameOf } from "./tile-path.ts";
 
 export interface EvidenceSource {
   readonly evidenceLog: Pick<EvidenceLog, "tile" | "checkpoint" | "leafAt">;
   readonly store: Pick<EventStore, "subscribe">;
+  readonly takeCosignatures: TakeCosignatures;
 }
 
 const METHODS = ["GET", "HEAD"];
@@ -38,6 +40,7 @@ export function evidenceRoutes(source: EvidenceSource, authenticate: Authenticat
         await answer(reception, name);
       });
   return [
+    cosignatureRoute((note) => source.takeCosignatures(note)),
     { methods: METHODS, pattern: "/log/checkpoint", handler: (reception) => sendCheckpoint(source, reception) },
     {
       methods: METHODS,

@@ -3,8 +3,8 @@ import { isTimestampOverdue, TimestampKeeper } from "../../../src/application/ev
 import { type TimestampAuthority, TimestampUnavailable } from "../../../src/application/ports/timestamp-authority.ts";
 import type { CheckpointTimestamped } from "../../../src/domain/evidence/events.ts";
 import { HOUR, plus } from "../../../src/domain/instant.ts";
-import { httpTimestampAuthority } from "../../../src/infrastructure/timestamps/http-timestamp-authority.ts";
-import { startAuthority } from "../../infrastructure/timestamps/authority.ts";
+import { httpTimestampAuthority } from "../../../src/infrastructure/attestation/http-timestamp-authority.ts";
+import { startAuthority } from "../../infrastructure/attestation/authority.ts";
 import { NOON } from "../office.ts";
 import { Ground, type Node } from "./checkpoint-desk.ts";
 

@@ -82,6 +82,7 @@ describe("A stranger", () => {
 
   /** A log of one leaf, which is the victim's last event. */
   const evidence = (store: EventStore): EvidenceSource => ({
+    ...noEvidence,
     store,
     evidenceLog: {
       ...noEvidence.evidenceLog,

@@ -66,6 +66,7 @@ export const ROUTE_TABLE: Readonly<Record<string, RouteEntry>> = {
   "GET /messages.zip": archives,
   "GET /log/checkpoint": HASHES,
   "HEAD /log/checkpoint": HASHES,
+  "POST /log/cosignatures": "takes what known witnesses sign of the checkpoint, which is public",
   "GET /log/tile/:level/*": HASHES,
   "HEAD /log/tile/:level/*": HASHES,
   "GET /log/tile/entries/*": entries("/log/tile/entries/"),

@@ -12,6 +12,7 @@ import { openEmbeddedLog } from "../../../src/infrastructure/embedded-log/embedd
 import type { OpenEvidenceLog } from "../../../src/infrastructure/evidence-log/open-evidence-log.ts";
 import { createLog } from "../../../src/logging.ts";
 import { anEvent, appended, someEvents } from "../../contract/event-store/stage.ts";
+import { noEvidence } from "./no-evidence.ts";
 
 const LEAVES = 300;
 const LARGE = 280;
@@ -45,7 +46,7 @@ beforeAll(async () => {
     health: neverAsked,
     metrics: { requestAnswered: () => undefined, render: neverAsked },
     explorer: false,
-    evidence: { evidenceLog, store },
+    evidence: { ...noEvidence, evidenceLog, store },
     origins: [],
     log: createLog("silent"),
   });

@@ -4,6 +4,7 @@ import {
   type TimestampAuthority,
   TimestampUnavailable,
 } from "../../application/ports/timestamp-authority.ts";
+import { limitedBody } from "./limited-body.ts";
 import { readTimestamp, timestampRequest } from "./time-stamp-protocol.ts";
 
 const ANSWER_WITHIN_MS = 10_000;
@@ -45,21 +46,12 @@ async function ask(url: string, request: Buffer): Promise<Buffer> {
       await response.body?.cancel();
       throw new TimestampUnavailable(`the authority answered ${response.status}`);
     }
-    return await bodyOf(response);
+    const body = await limitedBody(response, LARGEST_ANSWER);
+    if (body === undefined) throw new TimestampUnavailable("the authority's answer is too large");
+    return body;
   } catch (error) {
     if (error instanceof TimestampUnavailable) throw error;
     // fetch's message may quote the address.
     throw new TimestampUnavailable("the authority did not answer");
   }
-}
-
-async function bodyOf(response: Response): Promise<Buffer> {
-  const chunks: Uint8Array[] = [];
-  let size = 0;
-  for await (const chunk of response.body ?? []) {
-    size += chunk.length;
-    if (size > LARGEST_ANSWER) throw new TimestampUnavailable("the authority's answer is too large");
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks);
 }

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { TimestampUnavailable } from "../../../src/application/ports/timestamp-authority.ts";
-import { der, derValues, NotDer, TAG } from "../../../src/infrastructure/timestamps/der.ts";
-import { httpTimestampAuthority } from "../../../src/infrastructure/timestamps/http-timestamp-authority.ts";
+import { der, derValues, NotDer, TAG } from "../../../src/infrastructure/attestation/der.ts";
+import { httpTimestampAuthority } from "../../../src/infrastructure/attestation/http-timestamp-authority.ts";
 import { type Authority, startAuthority } from "./authority.ts";
 
 const BYTES = Buffer.from("ebox.example/log\n7\nroot\n");
