@@ -63,6 +63,16 @@ export function parseFeedCursor(cursor: string): Position | undefined {
   return position;
 }
 
+/** Where an event stands in the history of its message. */
+export const historyCursor = (revision: number) => encode(["rev", String(revision)]);
+
+/** Throws INVALID_CURSOR. */
+export function parseHistoryCursor(cursor: string): number {
+  const [key, revision = "", ...rest] = decode(cursor);
+  if (key === "rev" && /^\d{1,15}$/.test(revision) && rest.length === 0) return Number(revision);
+  throw invalidCursor("`after` takes a cursor of an earlier page of the same message's history.");
+}
+
 const encode = (parts: readonly string[]) => Buffer.from(parts.join(" ")).toString("base64url");
 
 function decode(cursor: string): string[] {

@@ -1,3 +1,4 @@
+import { MOST_LOOKED_AT } from "../application/audit/audit-trail.ts";
 import { MOST_REPLAYED } from "../application/audit/past-mailboxes.ts";
 import { MOST_WAITING, VISIBLE_WITHIN_MS } from "../application/catch-up.ts";
 import { MAX_ATTACHMENTS } from "../application/commands/resolve-attachments.ts";
@@ -31,6 +32,8 @@ export const LIMITS = {
 
   /** Messages of one mailbox in one mailboxAsOf or mailboxDifference. */
   replayedMessages: MOST_REPLAYED,
+  /** Events that one page of auditTrail looks at. */
+  trailEvents: MOST_LOOKED_AT,
 
   /** Messages in one publishMessages, maskMessages, makeMessagesVisible or moveMessages. */
   messagesPerMutation: 500,

@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import type { AuditTrail } from "../application/audit/audit-trail.ts";
 import type { PastMailboxes } from "../application/audit/past-mailboxes.ts";
 import type { CatchUp } from "../application/catch-up.ts";
 import type { Publishing } from "../application/commands/publish-message.ts";
@@ -21,6 +22,7 @@ export interface Services {
   readonly readModel: ReadModel;
   readonly feeds: MailboxFeeds;
   readonly past: PastMailboxes;
+  readonly trail: AuditTrail;
   readonly catchUp: CatchUp;
   readonly head: Pick<HeadWatch, "isConfirmed" | "assertConfirmed">;
   readonly limits: ApiLimits;

@@ -14,12 +14,14 @@ import { ReplyMutation } from "./mutations/reply.ts";
 import { SenderMutations } from "./mutations/senders.ts";
 import { SuggestionMutations } from "./mutations/suggestions.ts";
 import { AccessHistoryQuery } from "./queries/access-history.ts";
+import { AuditQueries } from "./queries/audit.ts";
 import { MailboxQueries } from "./queries/mailbox.ts";
 import { NodeQuery } from "./queries/node.ts";
 import { OnboardingQueries } from "./queries/onboarding.ts";
 import { ReplayQueries } from "./queries/replay.ts";
 import { SenderQueries } from "./queries/senders.ts";
 import { ServiceQueries } from "./queries/service.ts";
+import { AuditTrailSubscription } from "./subscriptions/audit-trail.ts";
 import { MailboxChangedSubscription } from "./subscriptions/mailbox-changed.ts";
 
 /** type-graphql wants one for every subscription; ours follow the read model's feed instead. */
@@ -49,6 +51,7 @@ export function buildApiSchema(): GraphQLSchema {
       OnboardingQueries,
       ServiceQueries,
       ReplayQueries,
+      AuditQueries,
       PublishMutations,
       OpenMessageMutation,
       MaskMutations,
@@ -62,6 +65,7 @@ export function buildApiSchema(): GraphQLSchema {
       SenderMutations,
       OnboardingMutations,
       MailboxChangedSubscription,
+      AuditTrailSubscription,
     ],
     validate: false,
     pubSub: noPubSub,

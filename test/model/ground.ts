@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { TypedDocumentNode } from "@graphql-typed-document-node/core";
 import { type DocumentNode, execute, type GraphQLSchema, print, validate } from "graphql";
+import { AuditTrail } from "../../src/application/audit/audit-trail.ts";
 import { PastMailboxes } from "../../src/application/audit/past-mailboxes.ts";
 import { CatchUp } from "../../src/application/catch-up.ts";
 import type { Publishing } from "../../src/application/commands/publish-message.ts";
@@ -202,7 +203,8 @@ export class Ground {
     const feeds = new MailboxFeeds(readModel, projection);
     const catchUp = new CatchUp(projection, { withinMs: VISIBLE_WITHIN_MS });
     const past = new PastMailboxes(store, readModel);
-    const services = { office, readModel, feeds, catchUp, past, limits: LIMITS, head: ALWAYS };
+    const trail = new AuditTrail(store, readModel);
+    const services = { office, readModel, feeds, catchUp, past, trail, limits: LIMITS, head: ALWAYS };
     return [services, new SignIn(mailroom, readModel, projection)];
   }
 

@@ -1,5 +1,5 @@
 import type { Instant } from "../../domain/instant.ts";
-import type { EventStore, Position, RecordedEvent } from "../ports/event-store.ts";
+import type { EventStore, Position, SubscriptionBatch } from "../ports/event-store.ts";
 import type { ReadModel } from "../ports/read-model.ts";
 
 /** A time means the last position before the first event of `FACTS` that is later than it. */
@@ -9,19 +9,20 @@ export type Moment = { readonly time: Instant } | { readonly position: Position 
 export const FACTS = ["mailbox-", "message-", "sender-", "submission-"] as const;
 
 /**
- * The facts strictly after the position that stand when it is called, in log order, in batches as the store gives them.
+ * The events (default: facts) strictly after the position that stand when it is called, in log order, in batches as the store gives them.
  * Ends at the end of the log.
  */
-export async function* standingFacts(
+export async function* standingEvents(
   store: Pick<EventStore, "subscribe">,
   after: Position | undefined,
   signal: AbortSignal,
   prefixes: readonly string[] = FACTS,
-): AsyncGenerator<{ readonly events: readonly RecordedEvent[]; readonly position: Position }, void, undefined> {
+  maxBatch = 500,
+): AsyncGenerator<SubscriptionBatch, void, undefined> {
   const stopping = new AbortController();
   const both = AbortSignal.any([signal, stopping.signal]);
   try {
-    for await (const batch of store.subscribe({ after, prefixes, signal: both })) {
+    for await (const batch of store.subscribe({ after, prefixes, maxBatch, signal: both })) {
       yield batch;
       if (batch.caughtUp) return;
     }
@@ -45,7 +46,7 @@ export async function positionOf(
     return head !== undefined && moment.position < head ? moment.position : head;
   }
   let last = readModel.noLaterThan(moment.time);
-  for await (const { events } of standingFacts(store, last, signal)) {
+  for await (const { events } of standingEvents(store, last, signal)) {
     for (const { position, metadata } of events) {
       if (metadata.time > moment.time) return last;
       last = position;

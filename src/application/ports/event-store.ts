@@ -88,6 +88,11 @@ export class EventTooLarge extends Error {
   override name = "EventTooLarge";
 }
 
+/** Raised where a position is given that this store never told: it is of another store, or was made up. */
+export class NotAPosition extends Error {
+  override name = "NotAPosition";
+}
+
 export interface EventStore {
   /**
    * Durable when it resolves. Idempotent by event id as EventStoreDB is: where the stream has moved past `expected`,

@@ -31,11 +31,15 @@ export class PastFolderArgs extends PageArgs {
   readonly partition?: string | null;
 }
 
+/** Throws BAD_USER_INPUT. */
+export function assertPageSize(first: number): void {
+  if (first >= 1 && first <= LIMITS.maxFirst) return;
+  throw badInput(`\`first\` is ${first}: expected 1 to ${LIMITS.maxFirst}. Ask for the rest with \`after\`.`);
+}
+
 /** Throws BAD_USER_INPUT or INVALID_CURSOR. `after` undefined: from the beginning. */
 export function judgedPage({ first, after }: PageArgs): { readonly first: number; readonly after?: Position } {
-  if (first < 1 || first > LIMITS.maxFirst) {
-    throw badInput(`\`first\` is ${first}: expected 1 to ${LIMITS.maxFirst}. Ask for the rest with \`after\`.`);
-  }
+  assertPageSize(first);
   if (after == null) return { first };
   const position = readPosition(after);
   if (position === "malformed") {

@@ -23,6 +23,8 @@ const ASSUMED_ENTRIES = 5;
 
 /** Fields that read the log itself, beside the objects to which they lead. */
 const COST_OF_READING_THE_LOG: Readonly<Record<string, number>> = {
+  auditTrail: 500,
+  messageHistory: 50,
   mailboxAsOf: 1_000,
   mailboxDifference: 2_000,
 };

@@ -1,3 +1,4 @@
+import { AuditTrail } from "../../application/audit/audit-trail.ts";
 import { PastMailboxes } from "../../application/audit/past-mailboxes.ts";
 import type { CatchUp } from "../../application/catch-up.ts";
 import type { Publishing } from "../../application/commands/publish-message.ts";
@@ -47,7 +48,8 @@ export async function createGraphQLHandler(parts: GraphQLParts): Promise<GraphQL
   const access = new AccessWatch(readModel, projection);
   const feeds = new MailboxFeeds(readModel, projection);
   const past = new PastMailboxes(office.store, readModel);
-  const services: Services = { office, readModel, catchUp, head, feeds, past, limits };
+  const trail = new AuditTrail(office.store, readModel);
+  const services: Services = { office, readModel, catchUp, head, feeds, past, trail, limits };
   const desk = new AdmissionDesk(schema, showsSchema);
   const mask = new ErrorMask(log, showsSchema);
   const http = await HttpOperations.start({ schema, services, desk, allowances, mask, showsSchema });

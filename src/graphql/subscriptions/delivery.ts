@@ -1,9 +1,20 @@
 import { createSourceEventStream, type ExecutionArgs, type ExecutionResult, execute } from "graphql";
-import type { FeedEntry } from "../../application/ports/read-model.ts";
+import type { Position } from "../../application/ports/event-store.ts";
 import type { ErrorMask } from "../operations/masking.ts";
 import type { RequestContext, Viewing } from "../request-context.ts";
 import { View } from "../view.ts";
-import { Follower } from "./follower.ts";
+
+/** Something that happened, and where in the log. */
+interface Told {
+  readonly position: Position;
+}
+
+/** What a subscription follows, at the pace of its subscriber; `return()` wakes it where it sleeps. */
+export interface Source<What extends Told> extends AsyncIterableIterator<What, undefined, undefined> {
+  return(): Promise<IteratorResult<What, undefined>>;
+  /** What several followers need for one and the same and comes out the same may be worked out once. */
+  shared<Work>(told: Position, key: string, work: () => Work): Work;
+}
 
 /** Where changes go. */
 export interface Subscriber {
@@ -24,10 +35,8 @@ export interface SubscriptionArgs extends ExecutionArgs {
  */
 export async function deliver(args: SubscriptionArgs, mask: ErrorMask) {
   const source = await createSourceEventStream(args);
-  if (!(source instanceof Follower)) {
-    if (Symbol.asyncIterator in source) throw new Error("A subscription that follows something else than a mailbox.");
-    return source;
-  }
+  if (!(Symbol.asyncIterator in source)) return source;
+  if (!isSource(source)) throw new Error("A subscription that follows what cannot be delivered.");
   let pumping: Promise<void> | undefined;
   return {
     async next(): Promise<IteratorResult<ExecutionResult>> {
@@ -45,7 +54,9 @@ export async function deliver(args: SubscriptionArgs, mask: ErrorMask) {
   };
 }
 
-async function pump(source: Follower, args: SubscriptionArgs, mask: ErrorMask): Promise<void> {
+const isSource = (source: object): source is Source<Told> => "shared" in source && "return" in source;
+
+async function pump(source: Source<Told>, args: SubscriptionArgs, mask: ErrorMask): Promise<void> {
   const { sharedAs, subscriber } = args;
   for await (const change of source) {
     const result = await source.shared(change.position, sharedAs, () => show(change, args, mask));
@@ -55,7 +66,7 @@ async function pump(source: Follower, args: SubscriptionArgs, mask: ErrorMask): 
 }
 
 /** Depends on the rights of the one who asked, and on nothing else of theirs. */
-async function show(change: FeedEntry, args: SubscriptionArgs, mask: ErrorMask): Promise<Buffer> {
+async function show(change: Told, args: SubscriptionArgs, mask: ErrorMask): Promise<Buffer> {
   const { schema, document, operationName, variableValues, contextValue } = args;
   const { view, services, requestId } = contextValue;
   const viewing: Viewing = { view: new View(view.rights, services.readModel) };

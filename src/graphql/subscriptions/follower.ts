@@ -1,5 +1,6 @@
 import type { Position } from "../../application/ports/event-store.ts";
 import type { FeedEntry } from "../../application/ports/read-model.ts";
+import type { Source } from "./delivery.ts";
 import type { FeedListener, SharedFeed } from "./shared-feed.ts";
 
 type Result = IteratorResult<FeedEntry, undefined>;
@@ -19,7 +20,7 @@ export interface FeedAccess {
  *
  * Written out, and not as an async generator: among a thousand followers of one mailbox each await of each counts.
  */
-export class Follower implements AsyncIterableIterator<FeedEntry, undefined, undefined>, FeedListener {
+export class Follower implements Source<FeedEntry>, FeedListener {
   readonly #access: FeedAccess;
   #cursor: Position | undefined;
   #page: readonly FeedEntry[] = [];

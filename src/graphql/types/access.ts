@@ -20,15 +20,15 @@ export const AccessKindEnum = describedEnum<AccessKind>(
   },
 );
 
-type ActorKind = Uppercase<AccessRow["actorKind"]>;
-const ActorKindEnum = describedEnum<ActorKind>("ActorKind", "Who or what acts.", {
+export type ActorKind = Uppercase<AccessRow["actorKind"]>;
+export const ActorKindEnum = describedEnum<ActorKind>("ActorKind", "Who or what acts.", {
   HUMAN: "A person.",
   APPLICATION: "Software of the enterprise or institution.",
   SYSTEM: "This service.",
 });
 
-type AssuranceLevel = Uppercase<AccessRow["assuranceLevel"]>;
-const AssuranceLevelEnum = describedEnum<AssuranceLevel>(
+export type AssuranceLevel = Uppercase<AccessRow["assuranceLevel"]>;
+export const AssuranceLevelEnum = describedEnum<AssuranceLevel>(
   "AssuranceLevel",
   "How sure the login was (eIDAS, Regulation (EU) 910/2014, article 8).",
   { LOW: "Low.", SUBSTANTIAL: "Substantial.", HIGH: "High: registered mail with acknowledgement needs it." },

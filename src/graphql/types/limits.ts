@@ -42,7 +42,7 @@ export class Limits implements ApiLimits {
 
   @Field(() => Int, {
     description:
-      "Objects that an operation may ask for: each object counts 1, in a page times `first`, in another list times 5; each entry of a list in a mutation's input counts 1 too, such as each message that is published; mailboxAsOf counts 1,000 more, mailboxDifference 2,000. Beyond: QUERY_TOO_COSTLY.",
+      "Objects that an operation may ask for: each object counts 1, in a page times `first`, in another list times 5; each entry of a list in a mutation's input counts 1 too, such as each message that is published; messageHistory counts 50 more, auditTrail 500, mailboxAsOf 1,000, mailboxDifference 2,000. Beyond: QUERY_TOO_COSTLY.",
   })
   readonly queryCost!: number;
 
@@ -72,6 +72,12 @@ export class Limits implements ApiLimits {
       "Messages that a mailbox may have in one mailboxAsOf, or at either moment of mailboxDifference. Beyond: MAILBOX_TOO_LARGE.",
   })
   readonly replayedMessages!: number;
+
+  @Field(() => Int, {
+    description:
+      "Events in which one page of auditTrail looks for what its filter asks: then it ends, full or not, and `endCursor` says where to go on.",
+  })
+  readonly trailEvents!: number;
 
   @Field(() => Int, { description: "Messages in one publishMessages, maskMessages or makeMessagesVisible." })
   readonly messagesPerMutation!: number;

@@ -1,4 +1,4 @@
-import type { Position } from "../../application/ports/event-store.ts";
+import { NotAPosition, type Position } from "../../application/ports/event-store.ts";
 
 /** EventStoreDB's own: two places in its transaction file. For an event both are the same. */
 export interface LogPosition {
@@ -13,9 +13,9 @@ export function positionText({ commit, prepare }: LogPosition): Position {
   return (hex(commit) + hex(prepare)) as Position;
 }
 
-/** Throws on a text that this store never gave. */
+/** Raises `NotAPosition` on a text that this store never gave. */
 export function logPosition(position: Position): LogPosition {
-  if (!/^[0-9a-f]{32}$/.test(position)) throw new Error(`Not a position of an EventStoreDB: ${position}`);
+  if (!/^[0-9a-f]{32}$/.test(position)) throw new NotAPosition(`Not a position of an EventStoreDB: ${position}`);
   return {
     commit: BigInt(`0x${position.slice(0, DIGITS)}`),
     prepare: BigInt(`0x${position.slice(DIGITS)}`),
