@@ -76,7 +76,7 @@ class TrailFollower implements Source<RecordedEvent> {
     return { done: true, value: undefined };
   }
 
-  shared<Work>(_told: Position, _key: string, work: () => Work): Work {
+  shared(_told: Position, _key: string, work: () => Promise<Buffer>): Promise<Buffer> {
     return work();
   }
 

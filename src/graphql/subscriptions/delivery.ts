@@ -13,7 +13,7 @@ interface Told {
 export interface Source<What extends Told> extends AsyncIterableIterator<What, undefined, undefined> {
   return(): Promise<IteratorResult<What, undefined>>;
   /** What several followers need for one and the same and comes out the same may be worked out once. */
-  shared<Work>(told: Position, key: string, work: () => Work): Work;
+  shared(told: Position, key: string, work: () => Promise<Buffer>): Promise<Buffer>;
 }
 
 /** Where changes go. */
