@@ -7,7 +7,7 @@ import { readingTheLog } from "../audit/reading-the-log.ts";
 import { AuditTrailFilterInput, trailFilter } from "../inputs/trail-filter-input.ts";
 import type { RequestContext } from "../request-context.ts";
 import { AuditEvent } from "../types/audit-event.ts";
-import type { Source } from "./delivery.ts";
+import type { Source } from "./source.ts";
 
 interface Arguments {
   readonly after?: string | null;

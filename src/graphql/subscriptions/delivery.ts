@@ -1,20 +1,8 @@
 import { createSourceEventStream, type ExecutionArgs, type ExecutionResult, execute } from "graphql";
-import type { Position } from "../../application/ports/event-store.ts";
 import type { ErrorMask } from "../operations/masking.ts";
 import type { RequestContext, Viewing } from "../request-context.ts";
 import { View } from "../view.ts";
-
-/** Something that happened, and where in the log. */
-interface Told {
-  readonly position: Position;
-}
-
-/** What a subscription follows, at the pace of its subscriber; `return()` wakes it where it sleeps. */
-export interface Source<What extends Told> extends AsyncIterableIterator<What, undefined, undefined> {
-  return(): Promise<IteratorResult<What, undefined>>;
-  /** What several followers need for one and the same and comes out the same may be worked out once. */
-  shared(told: Position, key: string, work: () => Promise<Buffer>): Promise<Buffer>;
-}
+import type { Source, Told } from "./source.ts";
 
 /** Where changes go. */
 export interface Subscriber {

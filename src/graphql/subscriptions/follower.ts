@@ -1,7 +1,7 @@
 import type { Position } from "../../application/ports/event-store.ts";
 import type { FeedEntry } from "../../application/ports/read-model.ts";
-import type { Source } from "./delivery.ts";
 import type { FeedListener, SharedFeed } from "./shared-feed.ts";
+import type { Source } from "./source.ts";
 
 type Result = IteratorResult<FeedEntry, undefined>;
 
