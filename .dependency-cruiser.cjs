@@ -33,7 +33,7 @@ module.exports = {
       severity: "error",
       from: { path: "^src/(domain|application|infrastructure|http|graphql)/" },
       to: {
-        path: "^src/(backup/|cli/|demo/|office|service|read-side|store-opening|document-opening|projector-thread|evidence-side|evidence-thread|reading-thread|long-log|configuration)",
+        path: "^src/(backup/|cli/|demo/|fsck|office|service|read-side|store-opening|document-opening|projector-thread|evidence-side|evidence-thread|reading-thread|long-log|configuration)",
         dependencyTypesNot: ["type-only"],
       },
     },

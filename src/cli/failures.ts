@@ -7,3 +7,8 @@ export class CommandFailed extends Error {
 export class WrongUsage extends Error {
   override name = "WrongUsage";
 }
+
+/** Nothing is wrong, as far as that can be told, and that is not far: its message says why. Exit code 3. */
+export class NotCovered extends Error {
+  override name = "NotCovered";
+}

@@ -6,7 +6,8 @@ import { BucketUnusable } from "../infrastructure/documents/bucket/bucket-unusab
 import { backupCommand } from "./backup.ts";
 import { copyLogCommand } from "./copy-log.ts";
 import { demoCommand } from "./demo.ts";
-import { WrongUsage } from "./failures.ts";
+import { NotCovered, WrongUsage } from "./failures.ts";
+import { fsckCommand } from "./fsck.ts";
 import { publishCommand } from "./publish.ts";
 import { rebuildCommand } from "./rebuild.ts";
 import { restoreCommand } from "./restore.ts";
@@ -28,6 +29,7 @@ const COMMANDS: readonly (() => Command)[] = [
   verifyBackupCommand,
   restoreCommand,
   copyLogCommand,
+  fsckCommand,
   rotateKeyCommand,
   witnessCommand,
   schemaCommand,
@@ -41,7 +43,7 @@ A first look:
   $ npx ebox token administrator
 `;
 
-/** Runs one command line and returns the exit code: 0 done, 1 failed, 2 wrong usage or configuration. */
+/** Runs one command line and returns the exit code: 0 done, 1 failed, 2 wrong usage or configuration, 3 not covered. */
 export async function main(words: readonly string[]): Promise<number> {
   const program = new Command("ebox")
     .description("The secure mailbox between a country's institutions and its enterprises.")
@@ -57,6 +59,7 @@ export async function main(words: readonly string[]): Promise<number> {
     // Commander has said already what it has to say.
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
     process.stderr.write(`ebox: ${oneLine(error)}\n`);
+    if (error instanceof NotCovered) return 3;
     return MISTAKES.some((mistake) => error instanceof mistake) ? 2 : 1;
   }
 }

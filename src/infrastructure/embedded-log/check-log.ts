@@ -46,6 +46,8 @@ export function findLogFlaw(file: string, onProgress: (events: number) => void):
   try {
     db = new DatabaseSync(file, { readOnly: true });
     checkLogFile(file, db);
+    // One moment of the log, also beside somebody who writes.
+    db.exec("BEGIN");
     const chain = isChained(db) ? new ChainCheck(db) : undefined;
     const rows = db.prepare(ROWS);
     rows.setReturnArrays(true);

@@ -1,8 +1,9 @@
 import { rmSync } from "node:fs";
 import { dirname } from "node:path";
+import { readCheckpoint } from "../../application/evidence/checkpoint.ts";
 import type { SignedCheckpoint } from "../../application/ports/evidence-log.ts";
 import { partialTilesOf } from "../../domain/evidence/tree/right-edge.ts";
-import { checkpointIn, claimIn } from "./claim.ts";
+import { checkpointIn } from "./claim.ts";
 import { DurableFiles } from "./durable-files.ts";
 import { checkpointPath, tilePath } from "./tile-paths.ts";
 
@@ -20,7 +21,7 @@ export class PublishedFolder {
     this.#files = new DurableFiles(folder);
     this.#tile = tile;
     const note = checkpointIn(folder);
-    const claim = note === undefined ? undefined : claimIn(note);
+    const claim = note === undefined ? undefined : readCheckpoint(note);
     if (note !== undefined && claim) this.#last = { size: claim.size, note };
   }
 

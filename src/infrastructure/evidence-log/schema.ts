@@ -61,6 +61,11 @@ export function openIndexToRead(file: string): DatabaseSync {
   return db;
 }
 
+/** Not where the file is that of another version. */
+export function isIndex(db: DatabaseSync): boolean {
+  return versionOf(db) === SCHEMA_VERSION;
+}
+
 /** Forgets everything, all or nothing. */
 export function emptyIndex(db: DatabaseSync): void {
   db.exec("BEGIN IMMEDIATE");

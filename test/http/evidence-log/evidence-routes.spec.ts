@@ -182,7 +182,7 @@ describe("entries", () => {
 });
 
 it("gives the checkpoint as it was signed, to be asked for each time", async () => {
-  const note = `ebox.test\n${LEAVES}\n${Buffer.from(evidence.evidenceLog.rootAt(LEAVES)).toString("base64")}\n\n— é\n`;
+  const note = `ebox.test\n${LEAVES}\n${Buffer.from(evidence.evidenceLog.rootAt(LEAVES)).toString("base64")}\n\n— é ${Buffer.alloc(68).toString("base64")}\n`;
   evidence.evidenceLog.publish({ size: LEAVES, note });
   const answer = await get("/log/checkpoint");
   expect(answer.headers.get("content-type")).toBe("text/plain; charset=utf-8");

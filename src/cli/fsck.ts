@@ -1,0 +1,104 @@
+import { readFile } from "node:fs/promises";
+import { Command } from "commander";
+import type { Position } from "../application/ports/event-store.ts";
+import { readConfiguration } from "../configuration.ts";
+import { type Checked, FsckRefused, fsck } from "../fsck.ts";
+import { CommandFailed, NotCovered, WrongUsage } from "./failures.ts";
+import { StepBars } from "./step-bars.ts";
+import { stopSignal } from "./stop-signal.ts";
+
+const AFTER_HELP = `
+Every event of the log is read and hashed to the root, beside a running service or without one; nothing is changed. The root
+is held against every checkpoint in the log, the file of EBOX_CHECKPOINT_FILE and those given: keep one where whoever runs
+the service cannot change it. In the embedded log the hash chain of its rows is followed too.
+
+Exit codes: 0 as it was signed; 1 damaged, with the first bad position; 2 wrong usage; 3 nothing is signed yet.
+`;
+
+interface Options {
+  readonly from?: string;
+  readonly checkpoint?: readonly string[];
+}
+
+/** `ebox fsck` */
+export function fsckCommand(): Command {
+  return new Command("fsck")
+    .description("hash every event of the log again, and check it against what was signed")
+    .option("--from <position>", "go on after this position, where an earlier run was stopped")
+    .option("--checkpoint <file...>", "checkpoints kept outside the data folder")
+    .addHelpText("after", AFTER_HELP)
+    .action(async (options: Options) => {
+      const configuration = readConfiguration(process.env);
+      const kept = configuration.signing.checkpointFile;
+      const outside = await readNotes(options.checkpoint ?? [], kept);
+      const stopping = new AbortController();
+      void stopSignal().then(() => stopping.abort());
+      const bars = new StepBars();
+      let reached = options.from as Position | undefined;
+      try {
+        const checked = await fsck({
+          place: configuration,
+          outside,
+          from: positionIn(options.from),
+          signal: stopping.signal,
+          onProgress: (step) => bars.show(step),
+          onReached: (position) => {
+            reached = position;
+          },
+        });
+        bars.end();
+        tell(checked);
+      } catch (error) {
+        bars.end();
+        if (stopping.signal.aborted) {
+          const goOn = reached === undefined ? "" : `: ebox fsck --from ${reached} goes on`;
+          throw new CommandFailed(`stopped${goOn}`);
+        }
+        throw error instanceof FsckRefused ? new WrongUsage(error.message) : error;
+      }
+    });
+}
+
+function tell({ flaw, events }: Checked): void {
+  if (events) {
+    const root = Buffer.from(events.root).toString("base64");
+    process.stdout.write(`${events.leaves} leaves, root ${root}\n${coverageOf(events)}`);
+  }
+  if (flaw) {
+    const where = flaw.position === undefined ? "" : `first bad position ${flaw.position}: `;
+    throw new CommandFailed(`${where}${flaw.what}`);
+  }
+  if (events && events.leaves > 0 && !events.coverage) {
+    throw new NotCovered("nothing of this log is signed yet: what was changed or cut would not be seen");
+  }
+}
+
+function coverageOf({ coverage, leaves }: NonNullable<Checked["events"]>): string {
+  if (coverage === undefined) return "";
+  const { size, whose, last } = coverage;
+  const since = last ? ` since ${last.time} (position ${last.position})` : " since then";
+  return `covered: the first ${size}, by ${whose}\nnot covered${since}: ${leaves - size} leaves stand there; one that was cut off would not be missed\n`;
+}
+
+async function readNotes(files: readonly string[], kept: string | undefined): Promise<Map<string, string>> {
+  const notes = new Map<string, string>();
+  for (const file of files) {
+    const note = await readFile(file, "utf8").catch((error: NodeJS.ErrnoException) => {
+      throw new WrongUsage(`--checkpoint ${file} cannot be read: ${error.code}`);
+    });
+    notes.set(file, note);
+  }
+  if (kept === undefined) return notes;
+  const note = await readFile(kept, "utf8").catch((error: NodeJS.ErrnoException) => {
+    // None was kept yet.
+    if (error.code === "ENOENT") return undefined;
+    throw new WrongUsage(`EBOX_CHECKPOINT_FILE cannot be read: ${error.code}`);
+  });
+  if (note !== undefined) notes.set("EBOX_CHECKPOINT_FILE", note);
+  return notes;
+}
+
+function positionIn(text: string | undefined): Position | undefined {
+  if (text !== undefined && !/^[0-9a-f]{16,40}$/.test(text)) throw new WrongUsage("--from is no position");
+  return text as Position | undefined;
+}

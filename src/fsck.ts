@@ -1,0 +1,83 @@
+import { existsSync } from "node:fs";
+import { readAnchors } from "./application/evidence/anchors.ts";
+import {
+  type CheckedEvents,
+  checkEveryEvent,
+  type EvidenceFlaw,
+  edgeFrom,
+} from "./application/evidence/check-every-event.ts";
+import type { Position } from "./application/ports/event-store.ts";
+import { partialTilesOf } from "./domain/evidence/tree/right-edge.ts";
+import { dataFolderAt } from "./infrastructure/data-folder/layout.ts";
+import { findLogFlaw } from "./infrastructure/embedded-log/check-log.ts";
+import { openStandingLog, type StandingLog } from "./infrastructure/evidence-log/standing-log.ts";
+import { openStoreToRead, type StorePlace, storeOpening } from "./store-opening.ts";
+
+/** It cannot be begun so. One line that says why. */
+export class FsckRefused extends Error {
+  override name = "FsckRefused";
+}
+
+export interface FsckStep {
+  /** Rows of the embedded log's file; then leaves of the evidence log. */
+  readonly what: "rows" | "leaves";
+  readonly done: number;
+  readonly total: number | undefined;
+}
+
+export interface Fsck {
+  readonly place: StorePlace;
+  /** Texts of checkpoints that are kept outside, by their names. */
+  readonly outside: ReadonlyMap<string, string>;
+  /** Goes on after this position: what stands before is taken from the tiles. */
+  readonly from: Position | undefined;
+  readonly signal: AbortSignal;
+  readonly onProgress: (step: FsckStep) => void;
+  /** Of the last leaf that was hashed: from here it can go on. */
+  readonly onReached: (position: Position) => void;
+}
+
+/** `events` is undefined where the rows themselves are damaged: then nothing more is looked at. */
+export interface Checked {
+  readonly flaw: EvidenceFlaw | undefined;
+  readonly events: CheckedEvents | undefined;
+}
+
+/**
+ * Hashes the whole log anew, beside a service or without one, and holds it against every checkpoint and tile that there is.
+ * Changes nothing. Raises `FsckRefused`, the signal's reason, and what the event store raises.
+ */
+export async function fsck({ place, outside, from, signal, onProgress, onReached }: Fsck): Promise<Checked> {
+  const opening = storeOpening(place);
+  const folder = dataFolderAt(place.dataFolder);
+  if (opening.kind === "embedded") {
+    if (!existsSync(opening.file)) throw new FsckRefused(`there is no event log in ${place.dataFolder}`);
+    const flaw = findLogFlaw(opening.file, (done) => onProgress({ what: "rows", done, total: undefined }));
+    if (flaw) return { flaw, events: undefined };
+  }
+  await using opened = new AsyncDisposableStack();
+  const store = opened.adopt(await openStoreToRead(opening), (log) => log.close());
+  const tiles = openStandingLog({ folder: folder.evidenceLog, index: folder.evidenceIndex });
+  opened.defer(() => tiles?.close());
+  const { anchors, wrong } = await readAnchors(store, outside);
+  if (wrong) return { flaw: wrong, events: undefined };
+  const events = await checkEveryEvent({
+    store,
+    tiles,
+    anchors,
+    ...(from !== undefined && { after: { position: from, edge: edgeAt(tiles, from) } }),
+    onProgress(done, position) {
+      onProgress({ what: "leaves", done, total: tiles?.size });
+      onReached(position);
+    },
+    signal,
+  });
+  return { flaw: events.flaw, events };
+}
+
+function edgeAt(tiles: StandingLog | undefined, from: Position) {
+  const size = tiles?.leavesUpTo(from) ?? 0;
+  const edge = tiles && edgeFrom(tiles, size, partialTilesOf(size));
+  if (edge === undefined) throw new FsckRefused("this node has no tiles to go on from: leave --from out");
+  return edge;
+}
