@@ -33,6 +33,8 @@ export interface CheckedEvents {
 
 /** What this node hashed before. What it has not counts as right. */
 export interface StoredTiles {
+  /** Leaves. */
+  readonly size: number;
   /** Raises `TileDamaged`. */
   tile(level: number, index: number, width: number): Uint8Array | undefined;
 }
@@ -122,6 +124,9 @@ class EventCheck {
     const [missed] = this.#anchors;
     if (missed) {
       const what = `the log ends here after ${this.leaves} leaves, and ${missed.whose} covers ${missed.size}: events are missing`;
+      this.#flaw = { position: this.#doubtful ?? this.#last, what };
+    } else if ((this.#tiles?.size ?? 0) > this.leaves) {
+      const what = `the log ends here after ${this.leaves} leaves, and this node has hashed ${this.#tiles?.size}: events are missing`;
       this.#flaw = { position: this.#doubtful ?? this.#last, what };
     } else if (this.#doubtful) {
       const what = "the event, or its tile in log/, is not what was hashed before; no checkpoint tells which";

@@ -4,6 +4,7 @@ import { treeHashing } from "../../application/evidence/tree-hashing.ts";
 import { TileDamaged } from "../../application/ports/evidence-log.ts";
 import { HASH_BYTES } from "../../domain/evidence/tree/hashing.ts";
 import { TILE_WIDTH, Tile } from "../../domain/evidence/tree/tile.ts";
+import { isUnusable } from "./failures.ts";
 import { tilePath } from "./tile-paths.ts";
 
 /** Full tiles kept in memory with the nodes above their hashes: about 30 KiB each. */
@@ -37,11 +38,20 @@ export class TileStore {
     const known = this.#last.get(level);
     if (known?.size === size) return known.tile;
     // The writer may be further than whoever asks: where it has filled this tile, it is a file.
-    const row = this.#edge.get(level) as { size: number; hashes: Uint8Array | null };
+    const row = this.#rowOf(level);
     const isFull = index < Math.floor(row.size / TILE_WIDTH ** (level + 1));
     const tile = isFull ? this.#readFull(level, index) : new Tile(row.hashes ?? new Uint8Array(0), treeHashing);
     this.#last.set(level, { size, tile });
     return tile;
+  }
+
+  #rowOf(level: number): { readonly size: number; readonly hashes: Uint8Array | null } {
+    try {
+      return this.#edge.get(level) as { size: number; hashes: Uint8Array | null };
+    } catch (error) {
+      if (!isUnusable(error)) throw error;
+      throw new TileDamaged(`The index of the evidence log is damaged: ${(error as Error).message}`);
+    }
   }
 
   #readFull(level: number, index: number): Tile {
