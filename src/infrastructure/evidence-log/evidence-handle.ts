@@ -34,6 +34,8 @@ export class EvidenceHandle implements EvidenceLog {
   readonly #published: PublishedFolder;
   readonly #waiting = new Set<Waiting>();
   #head: TreeHead;
+  /** What the index says may be of another log until the thread has looked. */
+  #isConfirmed = false;
   #state: ProjectionState;
 
   /** `db`: reads the index that the thread writes. `onEmptied` is told why everything is built anew. */
@@ -109,7 +111,8 @@ export class EvidenceHandle implements EvidenceLog {
   passed(position: Position, signal?: AbortSignal): Promise<void> {
     return new Promise((resolve, reject) => {
       if (signal?.aborted) return reject(signal.reason);
-      if (this.#head.position !== undefined && this.#head.position >= position) return resolve();
+      const { position: reached } = this.#head;
+      if (this.#isConfirmed && reached !== undefined && reached >= position) return resolve();
       if (this.#state.state === "stopped" && !this.#state.tryingAgain) {
         return reject(new EvidenceLogStopped(this.#state.reason));
       }
@@ -155,6 +158,7 @@ export class EvidenceHandle implements EvidenceLog {
     switch (report.kind) {
       case "hashed":
         this.#head = report.head;
+        this.#isConfirmed = true;
         this.#state = { state: report.caughtUp ? "live" : "catching-up", position: report.head.position };
         this.#tell(report.head.position);
         break;
