@@ -90,10 +90,14 @@ describe("a checkpoint", () => {
       .thenRefused("INVALID_INPUT"));
   it("that was not recorded is refused", () => given(keyed, head(3)).when(sign(4)).thenRefused("INVALID_INPUT"));
   it("is not signed with an old key", () => given(keyed, head(3), rotated).when(sign(3)).thenRefused("FORBIDDEN"));
-  it("whose head was recorded under the key before is signed with the new one", () =>
+  it("whose head was recorded under the key before is not signed any more: it does not cover the new key", () =>
     given(keyed, head(3), rotated)
       .when(sign(3, { keyId: "22222222" }))
-      .thenTold(signed(3)));
+      .thenRefused("INVALID_INPUT"));
+  it("comes after a rotation from a head that is recorded anew", () =>
+    given(keyed, head(3), rotated)
+      .when(record(4, undefined, { keyId: "22222222" }))
+      .thenTold(head(4)));
 });
 
 describe("a timestamp", () => {

@@ -82,8 +82,8 @@ export class CheckpointKeeper {
   async #record(state: LogState, key: NoteKey): Promise<LogState> {
     const { evidence, clock } = this.#desk;
     const { size, root, position } = evidence.head();
-    const covered = state.head?.size ?? 0;
-    if (size <= covered || position === undefined) return state;
+    const covered = state.signed?.size ?? 0;
+    if (size <= covered || position === undefined || !this.#hasKeys(state, size)) return state;
     const since = await this.#timeOf(covered);
     if (size - covered < MOST_LEAVES && clock.now() < plus(since, RECORDED_AFTER_MS)) return state;
     const facts = { size, root: printRoot(root), position, since };
@@ -93,6 +93,12 @@ export class CheckpointKeeper {
     const recorded = await this.#tell(command);
     if (recorded.accepted && recorded.isNew) this.#ours = size;
     return this.#desk.log.state;
+  }
+
+  /** Whether the tree of that size has come to the key that would sign it. */
+  #hasKeys({ keys }: LogState, size: number): boolean {
+    const leaves = this.#desk.evidence.leavesOf(LOG_STREAM).filter(({ leaf }) => leaf < size);
+    return leaves.length === keys;
   }
 
   #isToFinish({ size, recordedAt }: RecordedHead): boolean {

@@ -45,7 +45,7 @@ export type LogCommand = RotateKey | RecordTreeHead | SignCheckpoint | Timestamp
 
 /**
  * What is signed of the evidence log. Heads only grow, each continues the one signed before, is recorded before it is
- * signed, and is signed before the next is recorded. Which of several nodes does it is settled by the stream's revision.
+ * signed, and is signed before the next is recorded, by the last key that it covers. Which of several nodes does it is settled by the stream's revision.
  */
 export const logDecider: Decider<LogState, LogCommand, LogEvent> = {
   initial: EMPTY_LOG,
@@ -83,7 +83,7 @@ function recordTreeHead({ facts, keyId, continues }: RecordTreeHead, state: LogS
     return refuse("INVALID_INPUT", "A head has to be found to continue the last that was signed.");
   }
   // One that is recorded already, or by a node that has seen more, comes first.
-  if (facts.size <= (state.head?.size ?? 0) || unfinishedHead(state)) return accept();
+  if (facts.size <= (signed?.size ?? 0) || unfinishedHead(state)) return accept();
   return accept({ type: "TreeHeadRecorded", data: facts });
 }
 

@@ -9,7 +9,9 @@ export type SignedHead = Pick<TreeHeadRecorded["data"], "size" | "root"> &
 export interface LogState {
   /** Undefined before the first. */
   readonly key: KeyRotated["data"] | undefined;
-  /** The last that was recorded, signed or not. */
+  /** KeyRotated so far, each of which is a leaf. */
+  readonly keys: number;
+  /** The last that was recorded under this key, signed or not. */
   readonly head: RecordedHead | undefined;
   readonly signed: SignedHead | undefined;
   /** Leaves that the last timestamp covers. */
@@ -22,6 +24,7 @@ export interface LogState {
 
 export const EMPTY_LOG: LogState = {
   key: undefined,
+  keys: 0,
   head: undefined,
   signed: undefined,
   timestamped: 0,
@@ -36,7 +39,8 @@ export function evolveLog(state: LogState, event: Told<LogEvent>): LogState {
   const at = event.metadata.time;
   switch (event.type) {
     case "KeyRotated":
-      return { ...state, key: event.data };
+      // What was recorded and not signed yet is void: a checkpoint is signed by the last key that it covers.
+      return { ...state, key: event.data, keys: state.keys + 1, head: undefined };
     case "TreeHeadRecorded": {
       const { size, since } = event.data;
       return {

@@ -226,16 +226,31 @@ describe("a key", () => {
     expect(await openCheckpoint(after, [ground.key])).toBeUndefined();
   });
 
-  it("finishes under the new key what was recorded under the old one", async () => {
+  it("leaves what was recorded and not signed under the one before, and signs what covers itself", async () => {
     const [dead, next] = [ground.node(dying("CheckpointSigned", "before")), newKey()];
     await ground.node().tick();
     await ground.leaves(2);
     later(60);
     await expect(dead.tick()).rejects.toThrow("died");
     await rotate(next);
-    later(5);
-    await ground.node(ground.store, next).tick();
-    expect(await ground.types()).toEqual(["KeyRotated", "TreeHeadRecorded", "KeyRotated", "CheckpointSigned"]);
-    expect((await openCheckpoint((await notes())[0] ?? "", [next]))?.size).toBe(3);
+    const node = ground.node(ground.store, next);
+    await node.tick();
+    const told = ["KeyRotated", "TreeHeadRecorded", "KeyRotated", "TreeHeadRecorded", "CheckpointSigned"];
+    expect(await ground.types()).toEqual(told);
+    expect((await openCheckpoint((await notes())[0] ?? "", [next]))?.size).toBe(4);
+  });
+
+  it("does not sign before this node's tree has come to it", async () => {
+    const [node, next] = [ground.node(), newKey()];
+    await node.tick();
+    await ground.leaves(2);
+    await node.tick();
+    later(60);
+    await rotate(next);
+    node.key = next;
+    await node.keeper.runOnce();
+    expect(await ground.types()).toEqual(["KeyRotated", "KeyRotated"]);
+    await node.tick();
+    expect((await openCheckpoint((await notes())[0] ?? "", [next]))?.size).toBe(4);
   });
 });
