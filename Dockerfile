@@ -23,7 +23,7 @@ COPY --from=build /app/packages/verify/dist packages/verify/dist
 COPY packages/verify/package.json packages/verify/
 COPY bin bin
 COPY package.json ./
-RUN install -d -o node -g node -m 0700 /var/lib/ebox
+RUN install -d -o node -g node -m 0700 /var/lib/ebox /var/lib/ebox-log-key
 VOLUME /var/lib/ebox
 USER node
 EXPOSE 4000

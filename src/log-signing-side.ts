@@ -1,4 +1,5 @@
 import type { KeyObject } from "node:crypto";
+import { formatVerifierKey } from "ebox-verify";
 import { WitnessKeeper } from "./application/evidence/ask-witness.ts";
 import { LogCheck } from "./application/evidence/check-log.ts";
 import type { LogDisagrees } from "./application/evidence/continuity.ts";
@@ -92,9 +93,12 @@ function sideWork(desk: SideDesk, { timestamps, witnesses }: Configuration["sign
 }
 
 function tellSigning(lines: Log, signing: Signing, { key }: CheckpointKeeper, log: LogFollower): void {
-  const [ours, current] = [key, log.state.key].map(
-    (one) => one && `${"origin" in one ? one.origin : one.name}+${one.keyId}`,
-  );
+  const ours = key && formatVerifierKey(key);
+  const { origin, keyId } = log.state.key ?? {};
   if (signing === "signing") lines.info({ key: ours }, "this node signs checkpoints");
-  else lines.error({ ours, current }, "this node does not sign checkpoints: its log key is not the current one");
+  else
+    lines.error(
+      { ours, current: `${origin}+${keyId}` },
+      "this node does not sign checkpoints: its log key is not the current one",
+    );
 }
