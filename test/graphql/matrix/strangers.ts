@@ -1,8 +1,9 @@
 import type { Api } from "../api.ts";
 import { SuspendSenderDocument } from "../generated/client.ts";
 import type { Stage } from "../stage.ts";
+import type { Furnished } from "./furnished.ts";
 import type { Thing } from "./things.ts";
-import { type Furnished, revoke, type World } from "./world.ts";
+import { revoke, type World } from "./world.ts";
 
 export const STRANGERS = [
   "chief of another enterprise",

@@ -1,9 +1,9 @@
 import { CONSENT_WORDING_DIGEST } from "../../../src/application/consent-wording.ts";
 import { DATA_ACCESS_WORDING_DIGEST } from "../../../src/application/data-access-wording.ts";
 import { TERMS_OF_USE_DIGEST } from "../../../src/application/terms-of-use.ts";
+import { FILE_DIGEST } from "./furnished.ts";
 import type { StrangerName } from "./strangers.ts";
 import type { Thing } from "./things.ts";
-import { FILE_DIGEST } from "./world.ts";
 
 /** What a place takes. */
 export type Entry =
