@@ -7,6 +7,7 @@ export default {
   // Its sources, not what was built of them last.
   moduleNameMapper: {
     "^ebox-verify$": "<rootDir>/packages/verify/src/index.ts",
+    "^ebox-verify/node$": "<rootDir>/packages/verify/src/node/index.ts",
   },
   transform: {
     "^.+\\.ts$": [

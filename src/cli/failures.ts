@@ -12,3 +12,14 @@ export class WrongUsage extends Error {
 export class NotCovered extends Error {
   override name = "NotCovered";
 }
+
+/** The command has said all that it has to say, and its exit code is part of the answer. */
+export class EndsWith extends Error {
+  override name = "EndsWith";
+  readonly exitCode: number;
+
+  constructor(exitCode: number) {
+    super(`exit code ${exitCode}`);
+    this.exitCode = exitCode;
+  }
+}

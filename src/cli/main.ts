@@ -4,9 +4,10 @@ import { ConfigurationError } from "../configuration.ts";
 import { DataFolderUnusable } from "../infrastructure/data-folder/layout.ts";
 import { BucketUnusable } from "../infrastructure/documents/bucket/bucket-unusable.ts";
 import { backupCommand } from "./backup.ts";
+import { compareCommand } from "./compare.ts";
 import { copyLogCommand } from "./copy-log.ts";
 import { demoCommand } from "./demo.ts";
-import { NotCovered, WrongUsage } from "./failures.ts";
+import { EndsWith, NotCovered, WrongUsage } from "./failures.ts";
 import { fsckCommand } from "./fsck.ts";
 import { publishCommand } from "./publish.ts";
 import { rebuildCommand } from "./rebuild.ts";
@@ -15,6 +16,7 @@ import { rotateKeyCommand } from "./rotate-key.ts";
 import { schemaCommand } from "./schema.ts";
 import { serveCommand } from "./serve.ts";
 import { tokenCommand } from "./token.ts";
+import { verifyCommand } from "./verify.ts";
 import { verifyBackupCommand } from "./verify-backup.ts";
 import { witnessCommand } from "./witness.ts";
 
@@ -32,6 +34,8 @@ const COMMANDS: readonly (() => Command)[] = [
   fsckCommand,
   rotateKeyCommand,
   witnessCommand,
+  verifyCommand,
+  compareCommand,
   schemaCommand,
 ];
 
@@ -58,6 +62,7 @@ export async function main(words: readonly string[]): Promise<number> {
   } catch (error) {
     // Commander has said already what it has to say.
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+    if (error instanceof EndsWith) return error.exitCode;
     process.stderr.write(`ebox: ${oneLine(error)}\n`);
     if (error instanceof NotCovered) return 3;
     return MISTAKES.some((mistake) => error instanceof mistake) ? 2 : 1;

@@ -17,7 +17,7 @@ export {
 } from "./checkpoint.ts";
 export { commitmentOf } from "./commitment.ts";
 export { isEd25519Signature } from "./ed25519.ts";
-export { type Comparison, compareHeads } from "./log/compare.ts";
+export { type Comparison, compareCheckpoints, compareHeads } from "./log/compare.ts";
 export { type LogSource, tilePath } from "./log/tiles.ts";
 export { type LogOptions, type LogResult, verifyLog } from "./log/verify-log.ts";
 export { Malformed } from "./malformed.ts";
@@ -34,6 +34,8 @@ export {
   verifierKey,
 } from "./note/verifier-key.ts";
 export { type NoteVerification, type VerifiedSignature, verifyNote } from "./note/verify-note.ts";
+export { tellBundle, tellComparison, tellLog, type Verdict, verdictOf } from "./texts/tell.ts";
+export { isLanguage, LANGUAGES, type Language } from "./texts/texts.ts";
 export { type Certificate, parseCertificates } from "./timestamp/certificate.ts";
 export { type TimestampVerification, verifyTimestamp } from "./timestamp/verify-timestamp.ts";
 export {

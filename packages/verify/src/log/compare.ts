@@ -1,6 +1,8 @@
 import { areEqual } from "../bytes.ts";
-import { type Checkpoint, parseCheckpoint } from "../checkpoint.ts";
+import { type Checkpoint, parseCheckpoint, type SignedCheckpoint } from "../checkpoint.ts";
 import { Malformed } from "../malformed.ts";
+import type { VerifierKey } from "../note/verifier-key.ts";
+import { verifyNote } from "../note/verify-note.ts";
 import { type LogSource, TileMalformed, TileMissing, Tiles } from "./tiles.ts";
 
 export type Comparison =
@@ -15,7 +17,7 @@ export type Comparison =
     }
   | {
       readonly verdict: "unknown";
-      readonly reason: "OTHER_ORIGIN" | "NO_TILES" | "TILES_TOO_SHORT" | "TILES_UNUSABLE";
+      readonly reason: "OTHER_ORIGIN" | "NOT_SIGNED" | "NO_TILES" | "TILES_TOO_SHORT" | "TILES_UNUSABLE";
       readonly detail?: string;
     };
 
@@ -31,6 +33,24 @@ export async function compareHeads(a: Checkpoint, b: Checkpoint, log?: LogSource
   if (log === undefined) return { verdict: "unknown", reason: "NO_TILES" };
   const [older, newer] = a.size < b.size ? [a, b] : [b, a];
   return await compareByTiles(older, newer, log);
+}
+
+/**
+ * As `compareHeads`, of notes: with `keys`, each of both has to be signed by one of them, or nothing is said. Without, the
+ * signatures are not looked at.
+ */
+export async function compareCheckpoints(
+  a: SignedCheckpoint,
+  b: SignedCheckpoint,
+  { keys, log }: { readonly keys?: readonly VerifierKey[]; readonly log?: LogSource } = {},
+): Promise<Comparison> {
+  const isSigned = ({ note, origin }: SignedCheckpoint, known: readonly VerifierKey[]) => {
+    const verification = verifyNote(note, known);
+    return verification.outcome === "signed" && verification.by.some(({ key }) => key.name === origin);
+  };
+  const unsigned = keys && [a, b].find((checkpoint) => !isSigned(checkpoint, keys));
+  if (unsigned) return { verdict: "unknown", reason: "NOT_SIGNED", detail: `size ${unsigned.size}` };
+  return await compareHeads(a, b, log);
 }
 
 async function compareByTiles(older: Checkpoint, newer: Checkpoint, log: LogSource): Promise<Comparison> {

@@ -1,5 +1,6 @@
 import { verifyBundle } from "../../src/bundle/verify-bundle.ts";
 import { parseCheckpoint } from "../../src/index.ts";
+import { tellBundle } from "../../src/texts/tell.ts";
 import { contentsOf, type LoggedMessage, MESSAGE, sealed, testLog, validBundle } from "./test-bundle.ts";
 import { FIRST_KEY, SECOND_KEY, WITNESS } from "./test-log.ts";
 
@@ -89,4 +90,11 @@ describe("a valid bundle", () => {
       story: { delivery: "REJECTED_AT_SUBMISSION" },
     });
   });
+});
+
+it("what a file says commands no terminal", async () => {
+  const files = validBundle().set("\u001b[2J\u202eevil", new Uint8Array());
+  const told = tellBundle(await verifyBundle(files), "en").join("\n");
+  expect(told).toContain("\ufffd[2J\ufffdevil");
+  for (const character of ["\u001b", "\u202e"]) expect(told).not.toContain(character);
 });

@@ -10,7 +10,7 @@ export class NaiveTree {
   }
 
   root(size = this.#leaves.length): Hash {
-    return this.#rootOf(0, size);
+    return this.rootOf(0, size);
   }
 
   /** From the leaf's sibling up. */
@@ -19,31 +19,32 @@ export class NaiveTree {
       if (to - from <= 1) return [];
       const middle = from + splitOf(to - from);
       return at < middle
-        ? [...path(at, from, middle), this.#rootOf(middle, to)]
-        : [...path(at, middle, to), this.#rootOf(from, middle)];
+        ? [...path(at, from, middle), this.rootOf(middle, to)]
+        : [...path(at, middle, to), this.rootOf(from, middle)];
     };
     return path(index, 0, size);
   }
 
   consistency(older: number, newer = this.#leaves.length): Hash[] {
     const subproof = (size: number, from: number, to: number, isWhole: boolean): Hash[] => {
-      if (size === to - from) return isWhole ? [] : [this.#rootOf(from, to)];
+      if (size === to - from) return isWhole ? [] : [this.rootOf(from, to)];
       const split = splitOf(to - from);
       return size <= split
-        ? [...subproof(size, from, from + split, isWhole), this.#rootOf(from + split, to)]
-        : [...subproof(size - split, from + split, to, false), this.#rootOf(from, from + split)];
+        ? [...subproof(size, from, from + split, isWhole), this.rootOf(from + split, to)]
+        : [...subproof(size - split, from + split, to, false), this.rootOf(from, from + split)];
     };
     return older === 0 ? [] : subproof(older, 0, newer, true);
   }
 
-  #rootOf(from: number, to: number): Hash {
+  /** Of the leaves from one to before another. */
+  rootOf(from: number, to: number): Hash {
     if (to === from) return emptyRoot();
     if (to - from === 1) return this.#leaves[from] as Hash;
     const name = from * 2 ** 24 + to;
     const known = this.#known.get(name);
     if (known !== undefined) return known;
     const middle = from + splitOf(to - from);
-    const root = nodeHash(this.#rootOf(from, middle), this.#rootOf(middle, to));
+    const root = nodeHash(this.rootOf(from, middle), this.rootOf(middle, to));
     this.#known.set(name, root);
     return root;
   }
