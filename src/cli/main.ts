@@ -7,10 +7,12 @@ import { backupCommand } from "./backup.ts";
 import { compareCommand } from "./compare.ts";
 import { copyLogCommand } from "./copy-log.ts";
 import { demoCommand } from "./demo.ts";
+import { exportCommand } from "./export.ts";
 import { EndsWith, NotCovered, WrongUsage } from "./failures.ts";
 import { fsckCommand } from "./fsck.ts";
 import { publishCommand } from "./publish.ts";
 import { rebuildCommand } from "./rebuild.ts";
+import { replayCommand } from "./replay.ts";
 import { restoreCommand } from "./restore.ts";
 import { rotateKeyCommand } from "./rotate-key.ts";
 import { schemaCommand } from "./schema.ts";
@@ -32,6 +34,8 @@ const COMMANDS: readonly (() => Command)[] = [
   restoreCommand,
   copyLogCommand,
   fsckCommand,
+  replayCommand,
+  exportCommand,
   rotateKeyCommand,
   witnessCommand,
   verifyCommand,

@@ -21,64 +21,102 @@ const BEYOND_LATIN_1: Readonly<Record<string, number>> = {
   œ: 0x9c,
 };
 
+export interface PdfTitle {
+  readonly title: string;
+  /** BCP 47: `fr`. */
+  readonly language: string;
+}
+
 /**
  * A document of A4 pages in Helvetica, which every viewer has (PDF 1.4). The same lines give the same bytes.
  * A character that Windows-1252 lacks is shown as `?`.
  */
-export function writePdf({ title, language, lines }: { title: string; language: string; lines: readonly PdfLine[] }) {
-  const pages = pagesOf(lines);
-  const pageNumbers = pages.map((_, index) => FIRST_PAGE + 2 * index);
-  const objects = [
-    `<< /Type /Catalog /Pages 2 0 R /Lang (${language}) >>`,
-    `<< /Type /Pages /Kids [${pageNumbers.map((number) => `${number} 0 R`).join(" ")}] /Count ${pages.length} >>`,
-    "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >>",
-    "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica-Bold /Encoding /WinAnsiEncoding >>",
-    `<< /Title <FEFF${Buffer.from(title, "utf16le").swap16().toString("hex")}> >>`,
-    ...pages.flatMap((page, index) => pageObjects(page, FIRST_PAGE + 2 * index)),
-  ];
-  // The second line tells programs that the file is not plain text.
-  let file = "%PDF-1.4\n%\xe2\xe3\xcf\xd3\n";
-  const offsets = objects.map((object, index) => {
-    const offset = file.length;
-    file += `${index + 1} 0 obj\n${object}\nendobj\n`;
-    return offset;
-  });
-  const table = offsets.map((offset) => `${String(offset).padStart(10, "0")} 00000 n \n`).join("");
-  const size = objects.length + 1;
-  const trailer = `trailer\n<< /Size ${size} /Root 1 0 R /Info 5 0 R >>\nstartxref\n${file.length}\n%%EOF\n`;
-  // One character is one byte throughout, so that lengths are offsets.
-  return Buffer.from(`${file}xref\n0 ${size}\n0000000000 65535 f \n${table}${trailer}`, "latin1");
+export function writePdf({ lines, ...title }: PdfTitle & { lines: readonly PdfLine[] }): Buffer {
+  const file = new PdfFile(title);
+  return Buffer.from(file.begin() + lines.map((line) => file.line(line)).join("") + file.end(), "latin1");
 }
 
-/** Number of the first page's object; its content is the next one. */
-const FIRST_PAGE = 6;
+/** Objects whose numbers are known from the start; pages and their contents have those after them. */
+const [CATALOG, PAGES, PLAIN, BOLD, INFO, FIRST_PAGE] = [1, 2, 3, 4, 5, 6] as const;
 
-function pageObjects(lines: readonly PdfLine[], number: number): string[] {
-  const content = contentOf(lines);
-  return [
-    `<< /Type /Page /Parent 2 0 R /MediaBox [0 0 ${PAGE.width} ${PAGE.height}] /Contents ${number + 1} 0 R ` +
-      "/Resources << /Font << /F1 3 0 R /F2 4 0 R >> >> >>",
-    `<< /Length ${content.length} >>\nstream\n${content}\nendstream`,
-  ];
+/**
+ * The same, told in pieces that have to follow each other: each character is one byte (Latin 1). However long it becomes,
+ * no more than a page is held.
+ */
+export class PdfFile {
+  readonly #title: PdfTitle;
+  /** Where each object begins, by its number. */
+  readonly #offsets: number[] = [];
+  #length = 0;
+  #pages = 0;
+  #page: PdfLine[] = [];
+  #used = 0;
+
+  constructor(title: PdfTitle) {
+    this.#title = title;
+  }
+
+  begin(): string {
+    const font = (name: string) => `<< /Type /Font /Subtype /Type1 /BaseFont /${name} /Encoding /WinAnsiEncoding >>`;
+    const title = Buffer.from(this.#title.title, "utf16le").swap16().toString("hex");
+    // The second line tells programs that the file is not plain text.
+    return (
+      this.#told("%PDF-1.4\n%\xe2\xe3\xcf\xd3\n") +
+      this.#object(PLAIN, font("Helvetica")) +
+      this.#object(BOLD, font("Helvetica-Bold")) +
+      this.#object(INFO, `<< /Title <FEFF${title}> >>`)
+    );
+  }
+
+  /** Empty as long as the page is not full. */
+  line(line: PdfLine): string {
+    const height = leading(line.size);
+    const finished = this.#used + height > PAGE.height - 2 * PAGE.margin ? this.#endPage() : "";
+    this.#page.push(line);
+    this.#used += height;
+    return finished;
+  }
+
+  /** At least one page. */
+  end(): string {
+    const last = this.#endPage();
+    const kids = Array.from({ length: this.#pages }, (_, index) => `${FIRST_PAGE + 2 * index} 0 R`).join(" ");
+    const objects =
+      this.#object(PAGES, `<< /Type /Pages /Kids [${kids}] /Count ${this.#pages} >>`) +
+      this.#object(CATALOG, `<< /Type /Catalog /Pages ${PAGES} 0 R /Lang (${this.#title.language}) >>`);
+    const size = FIRST_PAGE + 2 * this.#pages;
+    const table = this.#offsets.slice(1).map((offset) => `${String(offset).padStart(10, "0")} 00000 n \n`);
+    const trailer = `trailer\n<< /Size ${size} /Root ${CATALOG} 0 R /Info ${INFO} 0 R >>`;
+    const end = `${trailer}\nstartxref\n${this.#length}\n%%EOF\n`;
+    return `${last}${objects}xref\n0 ${size}\n0000000000 65535 f \n${table.join("")}${end}`;
+  }
+
+  #endPage(): string {
+    const number = FIRST_PAGE + 2 * this.#pages++;
+    const content = contentOf(this.#page);
+    this.#page = [];
+    this.#used = 0;
+    return (
+      this.#object(
+        number,
+        `<< /Type /Page /Parent ${PAGES} 0 R /MediaBox [0 0 ${PAGE.width} ${PAGE.height}] /Contents ${number + 1} 0 R ` +
+          `/Resources << /Font << /F1 ${PLAIN} 0 R /F2 ${BOLD} 0 R >> >> >>`,
+      ) + this.#object(number + 1, `<< /Length ${content.length} >>\nstream\n${content}\nendstream`)
+    );
+  }
+
+  #object(number: number, text: string): string {
+    this.#offsets[number] = this.#length;
+    return this.#told(`${number} 0 obj\n${text}\nendobj\n`);
+  }
+
+  #told(text: string): string {
+    this.#length += text.length;
+    return text;
+  }
 }
 
 const leading = (size: number) => Math.round(size * 1.4);
-
-/** At least one page. */
-function pagesOf(lines: readonly PdfLine[]): PdfLine[][] {
-  const pages: PdfLine[][] = [[]];
-  let used = 0;
-  for (const line of lines) {
-    const height = leading(line.size);
-    if (used + height > PAGE.height - 2 * PAGE.margin) {
-      pages.push([]);
-      used = 0;
-    }
-    pages.at(-1)?.push(line);
-    used += height;
-  }
-  return pages;
-}
 
 function contentOf(lines: readonly PdfLine[]): string {
   const shown = lines.map(
