@@ -2,6 +2,7 @@ import { row as catchUpOnEventStoreDb } from "./catch-up-on-eventstoredb.ts";
 import { row as hostileDocuments } from "./hostile-documents.ts";
 import { row as inboxPage } from "./inbox-page.ts";
 import { row as nodeToNode } from "./node-to-node.ts";
+import { row as pastMailbox } from "./past-mailbox.ts";
 import { row as publishAgainstEmmett } from "./publish-against-emmett.ts";
 import { row as publishAgainstPostgresql } from "./publish-against-postgresql.ts";
 import { row as publishAgainstSqlite } from "./publish-against-sqlite.ts";
@@ -19,6 +20,7 @@ export const ROWS: readonly Row[] = [
   publishAgainstEmmett,
   inboxPage,
   unreadCounters,
+  pastMailbox,
   subscriptionLatency,
   slowSubscriber,
   rebuild,
