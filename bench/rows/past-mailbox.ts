@@ -56,7 +56,7 @@ export const row: Row = {
 
     const ours = async () => {
       const begun = performance.now();
-      const position = await positionOf({ time: last.publishedAt }, { store, readModel }, never);
+      const position = await positionOf({ position: last.position }, { store, readModel }, never);
       // A new one each time: it would remember.
       const asked = { enterprise: BIG_BOX, position, withSent: true };
       const then = await new PastMailboxes(store, readModel).get(asked, never);
@@ -73,14 +73,14 @@ export const row: Row = {
     const seen = await alternate(rounds, { ours, peer });
     return [
       ratioOf({
-        what: `mailbox of ${inBox.toLocaleString("en")} messages, asOf a time`,
+        what: `mailbox of ${inBox.toLocaleString("en")} messages, asOf a position`,
         unit: "ms",
         peerName: "reading the same streams, one after the other",
         ours: seen.ours,
         peer: seen.peer,
         goal: AT_MOST,
         note:
-          `In a log of ${messages.toLocaleString("en")} messages, each of 2.7 events. With finding the time, the messages, the ` +
+          `In a log of ${messages.toLocaleString("en")} messages, each of 2.7 events. With finding the messages, the ` +
           "counters and the rights; nothing is remembered. The peer is told the streams' names.",
       }),
     ];
