@@ -1,6 +1,7 @@
 import { answeringInTime } from "./application/answer-in-time.ts";
 import { describeDocument, openDocument, openWholeMessage } from "./application/commands/open-content.ts";
 import { receiveUpload } from "./application/documents/receive-upload.ts";
+import { openProof, type ProofDesk } from "./application/evidence/proof/open-proof.ts";
 import type { HeadWatch } from "./application/head-watch.ts";
 import type { Mailroom } from "./application/mailroom.ts";
 import type { Caller } from "./application/ports/identity.ts";
@@ -11,12 +12,14 @@ import { uploadHandler } from "./http/documents/upload.ts";
 import { zipHandler } from "./http/documents/zip.ts";
 import type { DocumentHandlers } from "./http/exchange.ts";
 import { rateLimited } from "./http/problem.ts";
+import { proofHandler } from "./http/proof/proof-download.ts";
 
-/** Uploads and downloads over HTTP, on the application's commands; each costs its caller the same. */
+/** Uploads, downloads and proofs over HTTP, on the application's commands; each costs its caller the same. */
 export function documentHandlers(
   office: Mailroom,
   head: Pick<HeadWatch, "assertConfirmed">,
   allowances: Allowances,
+  proofs: Pick<ProofDesk, "evidence" | "openKey">,
 ): DocumentHandlers {
   const charge = ({ actor }: Caller): void => {
     const cost = LIMITS.documentCost;
@@ -48,6 +51,10 @@ export function documentHandlers(
         return inTouch(() => answeringInTime(() => openWholeMessage(office, request, messageId)));
       },
       readDocument: (messageId, number, range) => office.documents.read(messageId, number, range),
+    }),
+    proof: proofHandler(async (request, asked) => {
+      charge(request.caller);
+      return inTouch(() => openProof({ ...office, ...proofs }, request, asked));
     }),
   };
 }

@@ -7,7 +7,7 @@ import { CheckpointKeeper, type Signing } from "./application/evidence/keep-chec
 import { isTimestampOverdue, TimestampKeeper } from "./application/evidence/keep-timestamps.ts";
 import { LogFollower } from "./application/evidence/log-follower.ts";
 import { LogSigning, type SideWork } from "./application/evidence/log-signing.ts";
-import { noteKey } from "./application/evidence/note-key.ts";
+import { type NoteKey, noteKey } from "./application/evidence/note-key.ts";
 import { keptAt, ShownCheckpoint, standingIn } from "./application/evidence/shown-checkpoint.ts";
 import { type Taken, takeCosignatures } from "./application/evidence/take-cosignatures.ts";
 import type { Clock } from "./application/ports/clock.ts";
@@ -30,6 +30,8 @@ export interface OpenLogSigning {
   signing(): Signing;
   /** See `takeCosignatures`, of the witnesses that are configured. */
   takeCosignatures(note: string): Promise<Taken>;
+  /** The log's key as this node has it now. Raises `KeyFileUnusable`. */
+  openKey(): Promise<NoteKey>;
   /** Whether registered mail has to wait for a timestamp; never where no authority is configured. */
   isTimestampOverdue(now: Instant): boolean;
   /** Raises `LogDisagrees` where this node has something else than was signed. */
@@ -67,6 +69,7 @@ export async function openLogSigning(
     log,
     signing: () => keeper.signing,
     takeCosignatures: (note) => takeCosignatures(shown, witnesses, note),
+    openKey,
     isTimestampOverdue: (now) => bound !== undefined && isTimestampOverdue(log.state, bound, now),
     check: () => signs.check(),
     start: () => signs.start(),

@@ -103,6 +103,7 @@ export async function startService(
       catchUp,
       head,
       authenticate,
+      evidence: evidenceLog,
       explorer,
       allowances,
       limits: { socketsPerCaller: configuration.socketsPerCaller },
@@ -121,7 +122,7 @@ export async function startService(
     let isClosing = false;
     const server = createHttpServer({
       graphql,
-      documents: documentHandlers(publishing, head, allowances),
+      documents: documentHandlers(publishing, head, allowances, { evidence: evidenceLog, openKey: signing.openKey }),
       authenticate,
       catchUp,
       health: () => healthNow(office, isClosing),

@@ -39,6 +39,7 @@ export const REFUSAL_CODES = {
   CONSENT_WORDING_UNKNOWN: "The digest is not that of the wording in force.",
   DATA_ACCESS_REQUIRED: "The person refused e-Box the data that this needs: see `me.dataAccess`.",
   TIMESTAMP_OVERDUE: "Registered mail waits: what was recorded has had no timestamp of an authority for too long.",
+  PROOF_NOT_READY: "No checkpoint of the evidence log covers the message yet: ask again in a minute.",
   STORAGE_FULL: "There is no space left: nothing can be recorded until the operator makes room.",
   UNAVAILABLE: "The event store cannot be reached: try again.",
   STALE: "Done and durable, but not yet visible here: read again later.",

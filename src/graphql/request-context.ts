@@ -3,6 +3,7 @@ import type { AuditTrail } from "../application/audit/audit-trail.ts";
 import type { PastMailboxes } from "../application/audit/past-mailboxes.ts";
 import type { CatchUp } from "../application/catch-up.ts";
 import type { Publishing } from "../application/commands/publish-message.ts";
+import type { ProofSources } from "../application/evidence/proof/gather-proof.ts";
 import type { HeadWatch } from "../application/head-watch.ts";
 import { eventId } from "../application/ids.ts";
 import type { Request } from "../application/mailroom.ts";
@@ -23,6 +24,7 @@ export interface Services {
   readonly feeds: MailboxFeeds;
   readonly past: PastMailboxes;
   readonly trail: AuditTrail;
+  readonly evidence: ProofSources["evidence"];
   readonly catchUp: CatchUp;
   readonly head: Pick<HeadWatch, "isConfirmed" | "assertConfirmed">;
   readonly limits: ApiLimits;

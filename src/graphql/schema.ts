@@ -15,6 +15,7 @@ import { SenderMutations } from "./mutations/senders.ts";
 import { SuggestionMutations } from "./mutations/suggestions.ts";
 import { AccessHistoryQuery } from "./queries/access-history.ts";
 import { AuditQueries } from "./queries/audit.ts";
+import { DeliveryProofQuery } from "./queries/delivery-proof.ts";
 import { MailboxQueries } from "./queries/mailbox.ts";
 import { NodeQuery } from "./queries/node.ts";
 import { OnboardingQueries } from "./queries/onboarding.ts";
@@ -52,6 +53,7 @@ export function buildApiSchema(): GraphQLSchema {
       ServiceQueries,
       ReplayQueries,
       AuditQueries,
+      DeliveryProofQuery,
       PublishMutations,
       OpenMessageMutation,
       MaskMutations,

@@ -28,4 +28,6 @@ export interface DocumentHandlers {
   readonly download: ExchangeHandler;
   /** `GET /messages.zip?ids=…` */
   readonly zip: ExchangeHandler;
+  /** `GET /messages/:messageId/proof` */
+  readonly proof: ExchangeHandler;
 }

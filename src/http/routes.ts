@@ -72,6 +72,7 @@ export function routesOf(parts: HttpServerParts): Route<Receiver>[] {
       handler: known(upToDate(documents.download)),
     },
     { methods: ["GET"], pattern: "/messages.zip", handler: known(upToDate(documents.zip)) },
+    { methods: ["GET"], pattern: "/messages/:messageId/proof", handler: known(upToDate(documents.proof)) },
     { methods: ["GET"], pattern: "/health", handler: ready },
     { methods: ["GET"], pattern: "/health/ready", handler: ready },
     {

@@ -4,6 +4,9 @@ import { join } from "node:path";
 import { CatchUp } from "../../src/application/catch-up.ts";
 import type { Publishing } from "../../src/application/commands/publish-message.ts";
 import { Rejections } from "../../src/application/commands/reject-submission.ts";
+import { CheckpointKeeper } from "../../src/application/evidence/keep-checkpoints.ts";
+import { LogFollower } from "../../src/application/evidence/log-follower.ts";
+import type { NoteKey } from "../../src/application/evidence/note-key.ts";
 import { HeadWatch } from "../../src/application/head-watch.ts";
 import { Mailboxes } from "../../src/application/mailboxes.ts";
 import type { Clock } from "../../src/application/ports/clock.ts";
@@ -15,7 +18,7 @@ import { SignIn } from "../../src/application/sign-in.ts";
 import { documentHandlers } from "../../src/document-handlers.ts";
 import type { EnterpriseNumber } from "../../src/domain/enterprise-number.ts";
 import { enterpriseNumberOf } from "../../src/domain/enterprise-number.ts";
-import { instant } from "../../src/domain/instant.ts";
+import { instant, MINUTE } from "../../src/domain/instant.ts";
 import { LIMITS } from "../../src/graphql/limits.ts";
 import { Allowances } from "../../src/graphql/operations/allowances.ts";
 import { createGraphQLHandler, type GraphQLParts } from "../../src/graphql/server/graphql-handler.ts";
@@ -32,6 +35,8 @@ import {
 } from "../../src/infrastructure/identity/development-identity.ts";
 import { createLog } from "../../src/logging.ts";
 import { openReadModel } from "../../src/read-side.ts";
+import { newKey } from "../application/evidence/checkpoint-desk.ts";
+import { TreeInMemory } from "../application/evidence/tree-in-memory.ts";
 import { noEvidence } from "../http/evidence-log/no-evidence.ts";
 import { Api } from "./api.ts";
 
@@ -62,7 +67,11 @@ export class Stage {
   readonly #graphql: GraphQLHandler;
   readonly #port: number;
   readonly #identity: DevelopmentIdentity;
+  /** By which the evidence log is signed. */
+  readonly logKey: NoteKey;
   readonly #clock: ShiftedClock;
+  readonly #tree: TreeInMemory;
+  readonly #keeper: CheckpointKeeper;
   readonly #opened: AsyncDisposableStack;
   readonly #letInto = new Set<EnterpriseNumber>();
   #enterprises = 4_000_000;
@@ -87,6 +96,9 @@ export class Stage {
     this.#port = parts.port;
     this.#identity = parts.identity;
     this.#clock = parts.clock;
+    this.logKey = parts.logKey;
+    this.#tree = parts.tree;
+    this.#keeper = parts.keeper;
     this.#opened = opened;
     this.institution = this.newEnterprise();
   }
@@ -131,6 +143,15 @@ export class Stage {
     this.#clock.shift += milliseconds;
   }
 
+  /** Lets a checkpoint cover what stands in the log; of the service, two minutes pass. */
+  async prove(): Promise<void> {
+    for (let round = 0; round < 2; round++) {
+      this.advanceClock(MINUTE);
+      await this.#tree.catchUp();
+      await this.#keeper.runOnce();
+    }
+  }
+
   /** From now on the service's time passes by `advanceClock` only. */
   stopClock(): void {
     this.#clock.stoppedAt ??= Date.now();
@@ -159,6 +180,9 @@ interface StageParts {
   readonly identity: DevelopmentIdentity;
   readonly clock: ShiftedClock;
   readonly port: number;
+  readonly logKey: NoteKey;
+  readonly tree: TreeInMemory;
+  readonly keeper: CheckpointKeeper;
 }
 
 class ShiftedClock implements Clock {
@@ -207,7 +231,12 @@ async function openParts(options: StageOptions, opened: AsyncDisposableStack): P
   const head = opened.adopt(new HeadWatch(store, projection, headLostAfterMs), (watch) => watch.close());
   const catchUp = new CatchUp(projection, bounds);
   const allowances = new Allowances(costPerMinute, clock);
+  const tree = new TreeInMemory(embeddedLog);
+  const logKey = newKey();
+  const openKey = async () => logKey;
+  const keeper = new CheckpointKeeper({ store, clock, evidence: tree, log: new LogFollower(store), openKey });
   const basics = {
+    evidence: tree,
     allowances,
     limits,
     office,
@@ -222,7 +251,7 @@ async function openParts(options: StageOptions, opened: AsyncDisposableStack): P
   const graphql = await createGraphQLHandler({ ...basics, ...graphqlOptions });
   const server = createHttpServer({
     graphql,
-    documents: documentHandlers(mailroom, head, allowances),
+    documents: documentHandlers(mailroom, head, allowances, { evidence: tree, openKey }),
     authenticate,
     catchUp,
     health: notHere,
@@ -234,7 +263,7 @@ async function openParts(options: StageOptions, opened: AsyncDisposableStack): P
   });
   const port = await server.listen(0, "127.0.0.1");
   opened.defer(async () => void (await server.close(5_000)));
-  stage = new Stage({ office, readModel, projection, graphql, identity, clock, port }, opened);
+  stage = new Stage({ office, readModel, projection, graphql, identity, clock, port, logKey, tree, keeper }, opened);
   return stage;
 }
 

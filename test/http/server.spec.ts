@@ -47,6 +47,7 @@ async function start(explorer: boolean) {
       upload: async ({ response }) => void response.writeHead(201).end(),
       download: (exchange) => onDownload(exchange),
       zip: async ({ url, response }) => void response.end(url.searchParams.get("ids")),
+      proof: async ({ response }) => void response.end(),
     },
     authenticate: (authorization) => authenticate(authorization),
     catchUp: { showsSeen: async (seen) => seen === undefined || seen <= shown },

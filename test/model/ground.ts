@@ -27,6 +27,7 @@ import { openDocumentFolder } from "../../src/infrastructure/documents/document-
 import { openEmbeddedLog } from "../../src/infrastructure/embedded-log/embedded-log.ts";
 import { createLog } from "../../src/logging.ts";
 import { openReadModel } from "../../src/read-side.ts";
+import { TreeInMemory } from "../application/evidence/tree-in-memory.ts";
 import { type Break, FailingStore } from "./failing-store.ts";
 
 const VISIBLE_WITHIN_MS = 20_000;
@@ -204,7 +205,8 @@ export class Ground {
     const catchUp = new CatchUp(projection, { withinMs: VISIBLE_WITHIN_MS });
     const past = new PastMailboxes(store, readModel);
     const trail = new AuditTrail(store, readModel);
-    const services = { office, readModel, feeds, catchUp, past, trail, limits: LIMITS, head: ALWAYS };
+    const evidence = new TreeInMemory(store);
+    const services = { office, readModel, feeds, catchUp, past, trail, evidence, limits: LIMITS, head: ALWAYS };
     return [services, new SignIn(mailroom, readModel, projection)];
   }
 

@@ -27,6 +27,7 @@ const COST_OF_READING_THE_LOG: Readonly<Record<string, number>> = {
   messageHistory: 50,
   mailboxAsOf: 1_000,
   mailboxDifference: 2_000,
+  deliveryProof: 100,
 };
 
 type Variables = Readonly<Record<string, unknown>>;

@@ -11,6 +11,7 @@ const STATUS: { readonly [code in RefusalCode]?: number } = {
   ACCEPTANCE_EXPIRED: 403,
   ASSURANCE_TOO_LOW: 403,
   MESSAGE_EXPIRED: 410,
+  PROOF_NOT_READY: 409,
   DOCUMENT_TOO_LARGE: 413,
   MEDIA_TYPE_NOT_ALLOWED: 415,
   MEDIA_TYPE_MISMATCH: 415,
@@ -18,9 +19,12 @@ const STATUS: { readonly [code in RefusalCode]?: number } = {
   STORAGE_FULL: 507,
 };
 
+const RETRY_AFTER_SECONDS: { readonly [code in RefusalCode]?: string } = { UNAVAILABLE: "5", PROOF_NOT_READY: "60" };
+
 /** A refusal as HTTP tells it; 422 where HTTP has no word of its own. What is not found always looks the same. */
 export function problemOfRefusal({ code, message }: Refusal): Problem {
   if (code === "NOT_FOUND") return nothingHere();
-  const headers: Record<string, string> = code === "UNAVAILABLE" ? { "retry-after": "5" } : {};
+  const after = RETRY_AFTER_SECONDS[code];
+  const headers: Record<string, string> = after === undefined ? {} : { "retry-after": after };
   return new Problem(STATUS[code] ?? 422, code, message, headers);
 }

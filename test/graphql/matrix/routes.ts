@@ -58,6 +58,20 @@ const entries = (below: string) => (): PathProbe[] => {
 
 const HASHES = "hashes for everybody, which tell nothing of what was hashed: events have a nonce";
 
+/** Auditors get every proof, without content. */
+function proofs({ victim }: World): PathProbe[] {
+  return ["", "?content=true"].map((query) => {
+    const nobodys = newMessageId(Date.now());
+    const path = (id: string) => `/messages/${id}/proof${query}`;
+    return {
+      theirs: path(victim.message),
+      nobodys: path(nobodys),
+      named: [victim.message, nobodys],
+      knownTo: ["auditor"],
+    };
+  });
+}
+
 export const ROUTE_TABLE: Readonly<Record<string, RouteEntry>> = {
   "POST /graphql": "its places are the matrix's",
   "POST /documents": "takes bytes and a name; the id that it answers is asked for as `AttachmentInput.uploadId`",
@@ -73,6 +87,7 @@ export const ROUTE_TABLE: Readonly<Record<string, RouteEntry>> = {
   "HEAD /log/tile/entries/*": entries("/log/tile/entries/"),
   "GET /log/events/*": entries("/log/events/"),
   "HEAD /log/events/*": entries("/log/events/"),
+  "GET /messages/:messageId/proof": proofs,
   "GET /health": PUBLIC,
   "GET /health/ready": PUBLIC,
   "GET /health/live": PUBLIC,

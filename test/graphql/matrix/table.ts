@@ -36,6 +36,8 @@ export const TABLE: Readonly<Record<string, Entry>> = {
 
   "Query.message(id:)": of("message"),
   "Query.accessHistory(message:)": of("message"),
+  // Auditors see all evidence, and no content.
+  "Query.deliveryProof(messageId:)": of("message", AUDITOR),
   "Query.accessHistory(after:)": of("accessCursor"),
   // Auditors replay every mailbox, and see no content.
   "Query.mailboxAsOf(enterpriseNumber:)": of("mailbox", AUDITOR),

@@ -78,6 +78,7 @@ export async function furnish(stage: Stage): Promise<World> {
   const otherSender = await stage.as("sender", otherInstitution);
   const { messageId: otherSent } = await otherSender.publish(other.enterprise);
 
+  await stage.prove();
   const applicant = stage.newEnterprise();
   const applying = await stage.as("administrator", applicant);
   await applying.ask(RequestOnboardingDocument, { input: { name: { nl: "merel aanvrager" } } });

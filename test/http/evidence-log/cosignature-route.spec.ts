@@ -17,7 +17,7 @@ beforeEach(async () => {
   };
   server = createHttpServer({
     graphql: { handle: neverAsked, upgrade: neverAsked, liveSubscribers: () => 0, close: async () => {} },
-    documents: { upload: neverAsked, download: neverAsked, zip: neverAsked },
+    documents: { upload: neverAsked, download: neverAsked, zip: neverAsked, proof: neverAsked },
     authenticate: neverAsked,
     catchUp: { showsSeen: async () => true },
     health: neverAsked,

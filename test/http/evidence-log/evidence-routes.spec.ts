@@ -40,7 +40,7 @@ beforeAll(async () => {
   const callerOf = (role: string) => ({ role: role as Role, actor: { id: role } }) as Caller;
   server = createHttpServer({
     graphql: { handle: neverAsked, upgrade: neverAsked, liveSubscribers: () => 0, close: async () => {} },
-    documents: { upload: neverAsked, download: neverAsked, zip: neverAsked },
+    documents: { upload: neverAsked, download: neverAsked, zip: neverAsked, proof: neverAsked },
     authenticate: async (authorization) => (authorization ? callerOf(authorization.slice(7)) : undefined),
     catchUp: { showsSeen: async () => true },
     health: neverAsked,

@@ -1,7 +1,7 @@
 import { execFile, execFileSync, spawnSync } from "node:child_process";
 import { once } from "node:events";
 import { writeFileSync } from "node:fs";
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
@@ -12,6 +12,8 @@ const run = promisify(execFile);
 
 export interface Authority {
   readonly url: string;
+  /** PEM. */
+  readonly certificate: Buffer;
   /** Requests so far. */
   readonly asked: number;
   /** Answers with this from now on, whatever is asked; undefined: truly again. */
@@ -59,6 +61,7 @@ export async function startAuthority(): Promise<Authority> {
   await once(server, "listening");
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/tsa`,
+    certificate: await readFile(join(folder, "tsa.pem")),
     get asked() {
       return asked;
     },

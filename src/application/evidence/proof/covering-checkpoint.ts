@@ -1,0 +1,78 @@
+import type { CheckpointSigned, CheckpointTimestamped, LogEvent } from "../../../domain/evidence/events.ts";
+import type { Instant } from "../../../domain/instant.ts";
+import type { EventStore } from "../../ports/event-store.ts";
+import type { EvidenceLog } from "../../ports/evidence-log.ts";
+import { LOG_STREAM } from "../../streams.ts";
+import { upcast } from "../../upcasting.ts";
+
+const PAGE = 100;
+/** Events of `log` that are looked back through for a timestamp: about five hours of the busiest log. */
+const LOOKED_AT = 1_000;
+
+/** A signed checkpoint to which proofs can lead on this node. */
+export interface CoveringCheckpoint {
+  readonly size: number;
+  /** The whole note, with the cosignatures that this node has of it. */
+  readonly note: string;
+  readonly signedAt: Instant;
+  readonly timestamp: { readonly token: Buffer; readonly authority: string; readonly time: Instant } | undefined;
+}
+
+/**
+ * The newest checkpoint that this node's tree has come to; an older one where that covers all of these leaves that the newest
+ * covers and has a timestamp, which the newest lacks. Undefined before the first. Raises `EventStoreUnavailable`.
+ */
+export async function coveringCheckpoint(
+  store: Pick<EventStore, "readStream">,
+  evidence: Pick<EvidenceLog, "head" | "checkpoint">,
+  leaves: readonly number[],
+): Promise<CoveringCheckpoint | undefined> {
+  const timestamps = new Map<number, CheckpointTimestamped["data"]>();
+  let newest: CoveringCheckpoint | undefined;
+  for await (const event of backwards(store)) {
+    if (event.type === "CheckpointTimestamped") timestamps.set(event.data.size, event.data);
+    if (event.type !== "CheckpointSigned" || event.data.size > evidence.head().size) continue;
+    const checkpoint = checkpointOf(event.data, event.metadata.time, timestamps, evidence);
+    newest ??= checkpoint;
+    if (checkpoint.timestamp && coversAsMany(checkpoint, newest, leaves)) return checkpoint;
+    // Those before cover even less.
+    if (!coversAsMany(checkpoint, newest, leaves)) return newest;
+  }
+  return newest;
+}
+
+const coversAsMany = (older: CoveringCheckpoint, newest: CoveringCheckpoint, leaves: readonly number[]) =>
+  leaves.every((leaf) => leaf < older.size || leaf >= newest.size);
+
+/** A timestamp follows on its checkpoint: reading backwards, it was seen before. */
+function checkpointOf(
+  { size, note }: CheckpointSigned["data"],
+  signedAt: Instant,
+  timestamps: ReadonlyMap<number, CheckpointTimestamped["data"]>,
+  evidence: Pick<EvidenceLog, "checkpoint">,
+): CoveringCheckpoint {
+  const stamped = timestamps.get(size);
+  const shown = evidence.checkpoint()?.note;
+  return {
+    size,
+    note: shown?.startsWith(note) ? shown : note,
+    signedAt,
+    timestamp: stamped && {
+      token: Buffer.from(stamped.token, "base64"),
+      authority: stamped.authority,
+      time: stamped.time,
+    },
+  };
+}
+
+async function* backwards(store: Pick<EventStore, "readStream">) {
+  let from: number | undefined;
+  for (let seen = 0; seen < LOOKED_AT; seen += PAGE) {
+    const options = { limit: PAGE, direction: "backwards", ...(from !== undefined && { from }) } as const;
+    const { events } = await store.readStream(LOG_STREAM, options);
+    for (const event of events) yield upcast<LogEvent>(event);
+    const last = events.at(-1);
+    if (last === undefined || last.revision === 0) return;
+    from = last.revision - 1;
+  }
+}

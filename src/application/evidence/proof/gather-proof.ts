@@ -1,0 +1,113 @@
+import { ED25519, type VerifierKey, verifierKey } from "ebox-verify";
+import type { KeyRotated } from "../../../domain/evidence/events.ts";
+import { evidenceOf, type NamedEvidence } from "../../../domain/evidence/evidence-object.ts";
+import type { MessageEvent, Published } from "../../../domain/message/events.ts";
+import type { MessageId } from "../../../domain/message-id.ts";
+import type { EventStore, RecordedEvent, StreamName } from "../../ports/event-store.ts";
+import type { EvidenceLog } from "../../ports/evidence-log.ts";
+import { LOG_STREAM, messageStream } from "../../streams.ts";
+import { upcast } from "../../upcasting.ts";
+import { canonicalEventBytes, sha256 } from "../canonical-bytes.ts";
+import { type CoveringCheckpoint, coveringCheckpoint } from "./covering-checkpoint.ts";
+
+/** What a proof is made from. */
+export interface ProofSources {
+  readonly store: Pick<EventStore, "readStream">;
+  readonly evidence: Pick<EvidenceLog, "head" | "checkpoint" | "leavesOf" | "inclusionProof">;
+}
+
+/** An event whose place in the log the checkpoint covers. */
+export interface ProvenEvent {
+  readonly event: RecordedEvent;
+  readonly leaf: number;
+  /** Canonical: those of the leaf. */
+  readonly bytes: Buffer;
+  /** c2sp.org/tlog-proof: from the leaf's sibling upwards. */
+  readonly path: readonly Uint8Array[];
+  readonly evidence: readonly NamedEvidence[];
+}
+
+/** All that is known of the delivery of one message, and how it is proven. */
+export interface DeliveryProof {
+  readonly messageId: MessageId;
+  readonly origin: string;
+  readonly publication: Published["data"];
+  readonly checkpoint: CoveringCheckpoint;
+  /** Of the message's stream from the first on. */
+  readonly events: readonly ProvenEvent[];
+  /** Later ones: the next checkpoint covers them. */
+  readonly uncovered: readonly RecordedEvent[];
+  /** Every KeyRotated that the checkpoint covers. */
+  readonly keys: readonly ProvenKey[];
+}
+
+export interface ProvenKey extends Omit<ProvenEvent, "evidence"> {
+  readonly key: VerifierKey;
+}
+
+const PAGE = 200;
+
+/**
+ * Undefined where nothing was published under that id; `not-covered` where no checkpoint of this node covers its publication
+ * yet. Raises `EventStoreUnavailable`.
+ */
+export async function gatherProof(
+  { store, evidence }: ProofSources,
+  messageId: MessageId,
+): Promise<DeliveryProof | "not-covered" | undefined> {
+  const stream = messageStream(messageId);
+  const recorded = await wholeStream(store, stream);
+  const published = recorded[0] && upcast<MessageEvent>(recorded[0]);
+  if (published?.type !== "Published") return undefined;
+  const leafOf = new Map(evidence.leavesOf(stream).map(({ revision, leaf }) => [revision, leaf]));
+  const checkpoint = await coveringCheckpoint(store, evidence, [...leafOf.values()]);
+  if (checkpoint === undefined) return "not-covered";
+  const { size } = checkpoint;
+  const isCovered = ({ revision }: RecordedEvent) => (leafOf.get(revision) ?? size) < size;
+  const covered = recorded.filter(isCovered);
+  if (covered.length === 0) return "not-covered";
+  const keys = await provenKeys({ store, evidence }, size);
+  const origin = keys[0]?.key.name;
+  if (origin === undefined) return "not-covered";
+  const publication = published.data;
+  return {
+    messageId,
+    origin,
+    publication,
+    checkpoint,
+    keys,
+    events: covered.map((event) => {
+      const proven = prove(evidence, event, leafOf.get(event.revision) as number, size);
+      const fact = { ...event, leaf: proven.leaf, digest: sha256(proven.bytes) };
+      return { ...proven, evidence: evidenceOf(fact, { origin, messageId, publication }) };
+    }),
+    uncovered: recorded.slice(covered.length),
+  };
+}
+
+async function wholeStream(store: ProofSources["store"], stream: StreamName): Promise<RecordedEvent[]> {
+  const recorded: RecordedEvent[] = [];
+  for (;;) {
+    const { events } = await store.readStream(stream, { from: recorded.length, limit: PAGE });
+    recorded.push(...events);
+    if (events.length < PAGE) return recorded;
+  }
+}
+
+async function provenKeys({ store, evidence }: ProofSources, size: number): Promise<ProvenKey[]> {
+  const keys: ProvenKey[] = [];
+  for (const { revision, leaf } of evidence.leavesOf(LOG_STREAM)) {
+    if (leaf >= size) break;
+    const { events } = await store.readStream(LOG_STREAM, { from: revision, limit: 1 });
+    const [event] = events;
+    if (event?.type !== "KeyRotated") throw new Error(`leaf ${leaf} is not the log's key ${revision}`);
+    const { origin, publicKey } = upcast<KeyRotated>(event).data;
+    const key = verifierKey(origin, ED25519, Buffer.from(publicKey, "base64"));
+    keys.push({ ...prove(evidence, event, leaf, size), key });
+  }
+  return keys;
+}
+
+function prove(evidence: ProofSources["evidence"], event: RecordedEvent, leaf: number, size: number) {
+  return { event, leaf, bytes: canonicalEventBytes(event), path: evidence.inclusionProof(leaf, size) };
+}

@@ -1,0 +1,120 @@
+import type { Mandate } from "../../../domain/mailbox/mandate.ts";
+import { messageExpired, messageNotFound } from "../../../domain/message/access.ts";
+import { messageDecider } from "../../../domain/message/decider.ts";
+import {
+  type AcceptanceStatus,
+  isPartyTo,
+  isReceivedBy,
+  type PublishedMessage,
+} from "../../../domain/message/state.ts";
+import { isMessageId, type MessageId } from "../../../domain/message-id.ts";
+import { openWholeMessage } from "../../commands/open-content.ts";
+import { depositedParts } from "../../content/deposit.ts";
+import { load } from "../../handle.ts";
+import { forbidden, type Mailroom, type Outcome, type Request } from "../../mailroom.ts";
+import { mandateInLog } from "../../mandate.ts";
+import type { Caller } from "../../ports/identity.ts";
+import { messageStream } from "../../streams.ts";
+import type { NoteKey } from "../note-key.ts";
+import { enclosedDocuments } from "./enclosed-documents.ts";
+import { type DeliveryProof, gatherProof, type ProofSources } from "./gather-proof.ts";
+import type { EnclosedContent } from "./proof-bundle.ts";
+
+export interface ProofDesk extends Mailroom {
+  readonly evidence: ProofSources["evidence"];
+  /** The log's key as this node has it now. */
+  readonly openKey: () => Promise<NoteKey>;
+}
+
+export interface OpenedProof {
+  readonly proof: DeliveryProof;
+  readonly key: NoteKey;
+  readonly content: EnclosedContent | undefined;
+}
+
+/**
+ * What proves a message's delivery, for sender, recipient and auditors, also after it has expired. `withContent`: only for
+ * those who may open the message; the access is in the log when it resolves. Raises `EventStoreUnavailable` and
+ * `DocumentStoreUnavailable`.
+ */
+export async function openProof(
+  desk: ProofDesk,
+  request: Request,
+  { messageId, withContent }: { readonly messageId: string; readonly withContent: boolean },
+): Promise<Outcome<OpenedProof>> {
+  const found = await describeProof(desk, request.caller, messageId);
+  if (!found.accepted) return found;
+  const { proof } = found;
+  if (proof === "not-covered") return notReady();
+  const key = await desk.openKey();
+  // Just replaced: the next checkpoint is signed by it.
+  if (!proof.keys.some((known) => known.key.keyId === key.keyId)) return notReady();
+  if (!withContent) return { accepted: true, position: undefined, proof, key, content: undefined };
+  const content = await openContent(desk, request, proof.messageId);
+  return content.accepted ? { ...content, proof, key } : content;
+}
+
+/** The same without its bundle: what would be in it. No content, and so nothing is recorded. */
+export async function describeProof(
+  { store, evidence, mailboxes }: Pick<ProofDesk, "store" | "evidence" | "mailboxes">,
+  caller: Caller,
+  messageId: string,
+): Promise<Outcome<{ proof: DeliveryProof | "not-covered" }>> {
+  if (!isMessageId(messageId)) return messageNotFound();
+  // First, so that it takes the same work whether there is such a message or not.
+  const mandate = await mandateInLog({ mailboxes }, caller);
+  const { state } = await load(store, messageStream(messageId), messageDecider);
+  if (state.status !== "published") return messageNotFound();
+  const refusal = caller.role === "auditor" ? undefined : whyNotTheirs(mandate, state);
+  if (refusal) return refusal;
+  const proof = await gatherProof({ store, evidence }, messageId);
+  return proof === undefined ? messageNotFound() : { accepted: true, position: undefined, proof };
+}
+
+function whyNotTheirs(mandate: Mandate | undefined, message: PublishedMessage) {
+  if (mandate === undefined || !isPartyTo(mandate, message)) return messageNotFound();
+  const { enterpriseNumber } = message.facts.sender;
+  const status = message.acceptance?.status ?? "ACKNOWLEDGED";
+  // The proof says who the sender is.
+  const isHidden = message.facts.hiddenUntilAcknowledged === true && isReceivedBy(mandate, message);
+  return isHidden && enterpriseNumber !== mandate.enterprise ? whyHidden(status) : undefined;
+}
+
+function whyHidden(status: AcceptanceStatus) {
+  switch (status) {
+    case "ACKNOWLEDGED":
+      return undefined;
+    case "REQUESTED":
+      return refused(
+        "ACKNOWLEDGEMENT_REQUIRED",
+        "Its sender is told, and so proven, once its receipt is acknowledged.",
+      );
+    case "REFUSED":
+      return refused("ACCEPTANCE_REFUSED", "The receipt was refused: who sent it is not told.");
+    case "EXPIRED":
+      return refused("ACCEPTANCE_EXPIRED", "The receipt was not acknowledged in time: who sent it is not told.");
+  }
+}
+
+const refused = (code: "ACKNOWLEDGEMENT_REQUIRED" | "ACCEPTANCE_REFUSED" | "ACCEPTANCE_EXPIRED", message: string) =>
+  ({ accepted: false, refusal: { code, message, path: ["messageId"] } }) as const;
+
+const notReady = () =>
+  ({
+    accepted: false,
+    refusal: { code: "PROOF_NOT_READY", message: "No checkpoint covers it yet: ask again in a minute." },
+  }) as const;
+
+async function openContent(
+  desk: ProofDesk,
+  request: Request,
+  messageId: MessageId,
+): Promise<Outcome<{ content: EnclosedContent }>> {
+  if (request.caller.role === "auditor") return forbidden("Auditors see evidence, never content.");
+  const opened = await openWholeMessage(desk, request, messageId);
+  if (!opened.accepted) return opened;
+  const parts = await depositedParts(desk.store, messageId);
+  const documents = parts && (await enclosedDocuments(desk.documents, messageId, parts));
+  if (!parts || !documents) return messageExpired();
+  return { accepted: true, position: opened.position, content: { parts, documents } };
+}

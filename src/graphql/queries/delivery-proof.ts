@@ -1,0 +1,26 @@
+import { Arg, Ctx, ID, Query, Resolver } from "type-graphql";
+import { describeProof } from "../../application/evidence/proof/open-proof.ts";
+import { readingTheLog } from "../audit/reading-the-log.ts";
+import { parseMessageId } from "../global-id.ts";
+import type { RequestContext } from "../request-context.ts";
+import { DeliveryProof } from "../types/delivery-proof.ts";
+
+@Resolver()
+export class DeliveryProofQuery {
+  @Query(() => DeliveryProof, {
+    nullable: true,
+    description:
+      "What proves the delivery of a message: for its sender, its recipient and auditors. Null for everybody else, and for a recipient that does not see the sender because it has not acknowledged the receipt. Error UNAVAILABLE.",
+  })
+  async deliveryProof(
+    @Ctx() { services, caller }: RequestContext,
+    @Arg("messageId", () => ID, { description: "The message's UUID, or its global id." }) id: string,
+  ): Promise<DeliveryProof | null> {
+    const messageId = parseMessageId(id);
+    if (messageId === undefined) return null;
+    const { office, evidence } = services;
+    const found = await readingTheLog(() => describeProof({ ...office, evidence }, caller, messageId));
+    if (!found.accepted) return null;
+    return new DeliveryProof(messageId, found.proof === "not-covered" ? undefined : found.proof);
+  }
+}
