@@ -10,6 +10,7 @@ import { demoCommand } from "./demo.ts";
 import { exportCommand } from "./export.ts";
 import { EndsWith, NotCovered, WrongUsage } from "./failures.ts";
 import { fsckCommand } from "./fsck.ts";
+import { proofCommand } from "./proof.ts";
 import { publishCommand } from "./publish.ts";
 import { rebuildCommand } from "./rebuild.ts";
 import { replayCommand } from "./replay.ts";
@@ -28,6 +29,7 @@ const COMMANDS: readonly (() => Command)[] = [
   demoCommand,
   tokenCommand,
   publishCommand,
+  proofCommand,
   rebuildCommand,
   backupCommand,
   verifyBackupCommand,

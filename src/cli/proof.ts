@@ -1,0 +1,92 @@
+import { createWriteStream } from "node:fs";
+import { rename, rm } from "node:fs/promises";
+import { Readable } from "node:stream";
+import { pipeline } from "node:stream/promises";
+import { Command } from "commander";
+import { noteKey } from "../application/evidence/note-key.ts";
+import { gatherProof } from "../application/evidence/proof/gather-proof.ts";
+import { proofBundle } from "../application/evidence/proof/proof-bundle.ts";
+import { storedZip } from "../application/evidence/proof/stored-zip.ts";
+import { type Configuration, readConfiguration } from "../configuration.ts";
+import { isMessageId, type MessageId } from "../domain/message-id.ts";
+import { dataFolderAt } from "../infrastructure/data-folder/layout.ts";
+import { readEvidenceLog } from "../infrastructure/evidence-log/read-evidence-log.ts";
+import { readKeyFile } from "../infrastructure/log-key/key-file.ts";
+import { openStoreToRead, storeOpening } from "../store-opening.ts";
+import { CommandFailed, WrongUsage } from "./failures.ts";
+
+const AFTER_HELP = `
+With EBOX_TOKEN it asks the service at EBOX_URL, as whoever the token is of. Without, it is the operator's: it reads this data
+folder and event store, beside a running service or without one, and encloses no content. "ebox verify proof.zip" checks it.
+
+Exit codes: 0 written; 1 there is no such message, or no checkpoint covers it yet; 2 wrong usage.
+`;
+
+interface Options {
+  readonly output: string;
+  readonly withContent?: boolean;
+}
+
+/** `ebox proof <messageId> -o proof.zip` */
+export function proofCommand(): Command {
+  return new Command("proof")
+    .description("write what proves the delivery of a message into a zip that anyone can check offline")
+    .argument("<messageId>", "the message")
+    .requiredOption("-o, --output <file>", "the zip to write")
+    .option("--with-content", "enclose what was delivered; recorded as an access, so it needs EBOX_TOKEN")
+    .addHelpText("after", AFTER_HELP)
+    .action(async (messageId: string, { output, withContent = false }: Options) => {
+      if (!isMessageId(messageId)) throw new WrongUsage(`${JSON.stringify(messageId)} is no message id`);
+      const configuration = readConfiguration(process.env);
+      const token = process.env.EBOX_TOKEN;
+      if (token) return write(output, await fromService(configuration.serviceUrl, token, messageId, withContent));
+      if (withContent) throw new WrongUsage("--with-content needs EBOX_TOKEN: of somebody who may open the message");
+      await write(output, await fromDataFolder(configuration, messageId));
+    });
+}
+
+/** A file of that name is there only once it is whole. */
+async function write(file: string, bytes: AsyncIterable<Uint8Array>): Promise<void> {
+  const draft = `${file}.part`;
+  try {
+    await pipeline(bytes, createWriteStream(draft, { mode: 0o600 }));
+    await rename(draft, file);
+  } catch (error) {
+    await rm(draft, { force: true });
+    throw new CommandFailed(`${file} could not be written: ${(error as NodeJS.ErrnoException).code ?? "broken off"}`);
+  }
+}
+
+async function fromService(url: string, token: string, id: MessageId, withContent: boolean) {
+  const address = new URL(`/messages/${id}/proof${withContent ? "?content=true" : ""}`, url);
+  const answer = await fetch(address, { headers: { authorization: `Bearer ${token}` } }).catch(() => undefined);
+  if (answer === undefined) throw new CommandFailed(`there is no service at ${url}`);
+  if (answer.ok && answer.body) return Readable.fromWeb(answer.body);
+  const problem = (await answer.json().catch(() => ({}))) as { code?: string; detail?: string };
+  throw new CommandFailed(`${problem.code ?? answer.status}: ${problem.detail ?? "the service does not give it"}`);
+}
+
+async function fromDataFolder(configuration: Configuration, id: MessageId): Promise<AsyncIterable<Uint8Array>> {
+  const folder = dataFolderAt(configuration.dataFolder);
+  const file = configuration.signing.keyFile ?? folder.logKey;
+  const privateKey = await readKeyFile(file);
+  if (privateKey === undefined) throw new CommandFailed(`there is no key in ${file}: start the service once`);
+  const place = { folder: folder.evidenceLog, index: folder.evidenceIndex, origin: configuration.logOrigin };
+  const opened = new AsyncDisposableStack();
+  try {
+    const log = readEvidenceLog(place);
+    if (log === undefined)
+      throw new CommandFailed(`there is no evidence log in ${folder.path}: start the service once`);
+    opened.defer(() => log.close());
+    const store = opened.adopt(await openStoreToRead(storeOpening(configuration)), (toClose) => toClose.close());
+    const proof = await gatherProof({ store, evidence: log.evidence }, id);
+    if (proof === undefined) throw new CommandFailed(`there is no message ${id}`);
+    const key = noteKey(configuration.logOrigin, privateKey);
+    if (proof === "not-covered" || !proof.keys.some((known) => known.key.keyId === key.keyId)) {
+      throw new CommandFailed("no checkpoint covers it yet: try again in a minute, with the service running");
+    }
+    return storedZip(proofBundle(proof, key));
+  } finally {
+    await opened.disposeAsync();
+  }
+}

@@ -1,0 +1,67 @@
+import { join } from "node:path";
+import { openMessage } from "../../src/application/commands/open-content.ts";
+import { publishMessage } from "../../src/application/commands/publish-message.ts";
+import { CheckpointKeeper } from "../../src/application/evidence/keep-checkpoints.ts";
+import { LogFollower } from "../../src/application/evidence/log-follower.ts";
+import { type NoteKey, noteKey } from "../../src/application/evidence/note-key.ts";
+import { instant, MINUTE } from "../../src/domain/instant.ts";
+import type { MessageId } from "../../src/domain/message-id.ts";
+import { openEvidenceLog } from "../../src/evidence-side.ts";
+import { dataFolderAt } from "../../src/infrastructure/data-folder/layout.ts";
+import { openKeyFile } from "../../src/infrastructure/log-key/key-file.ts";
+import { openOffice } from "../../src/office.ts";
+import { type StorePlace, storeOpening } from "../../src/store-opening.ts";
+import { aPublication, by, ENTERPRISE, INSTITUTION, onboard, registerNotice, SetClock } from "../application/office.ts";
+
+export const ORIGIN = "ebox.example/log";
+
+export interface SignedFolder {
+  readonly key: NoteKey;
+  /** Read by its recipient, and covered by a checkpoint. */
+  readonly covered: MessageId;
+  /** Published after the last checkpoint. */
+  readonly uncovered: MessageId;
+}
+
+/** A data folder with its evidence log, as a service that has stopped leaves it. */
+export async function signedFolder(place: StorePlace): Promise<SignedFolder> {
+  const clock = new SetClock();
+  const folder = dataFolderAt(place.dataFolder);
+  const opened = new AsyncDisposableStack();
+  try {
+    const office = opened.adopt(await openOffice(place, clock), (toClose) => toClose.close());
+    const { publishing } = office;
+    const { store } = publishing;
+    const { evidenceLog: evidence } = opened.adopt(
+      openEvidenceLog({
+        place: { folder: folder.evidenceLog, index: folder.evidenceIndex, origin: ORIGIN },
+        store: storeOpening(place),
+        restMs: 0,
+      }),
+      (toClose) => toClose.close(),
+    );
+    const key = noteKey(ORIGIN, await openKeyFile(join(folder.keys, "log-key.pem")));
+    const log = new LogFollower(store);
+    const keeper = new CheckpointKeeper({ store, clock, evidence, log, openKey: async () => key });
+    const publish = async () => {
+      const outcome = await publishMessage(publishing, by("sender", INSTITUTION), aPublication());
+      if (!outcome.accepted) throw new Error(outcome.refusal.code);
+      return outcome.messageId;
+    };
+
+    await onboard(publishing, INSTITUTION, { fr: "ONSS" });
+    await registerNotice(publishing, INSTITUTION);
+    const covered = await publish();
+    await openMessage(publishing, by("administrator", ENTERPRISE), covered);
+    // First the log's key, then, in the next minute, what came before and it.
+    for (let round = 0; round < 2; round++) {
+      clock.set(instant(Date.parse(clock.now()) + MINUTE));
+      const head = await store.head();
+      if (head !== undefined) await evidence.passed(head);
+      await keeper.runOnce();
+    }
+    return { key, covered, uncovered: await publish() };
+  } finally {
+    await opened.disposeAsync();
+  }
+}
