@@ -12,7 +12,7 @@ export class ShownCheckpoint {
   readonly #outside: CheckpointPlace | undefined;
   #signed: SignedHead | undefined;
   /** Lines, by the key that signed them. */
-  readonly #cosignatures = new Map<string, string>();
+  #cosignatures = new Map<string, string>();
 
   constructor(evidence: EvidenceLog, outside: CheckpointPlace | undefined) {
     this.#evidence = evidence;
@@ -33,19 +33,12 @@ export class ShownCheckpoint {
     if (signed === undefined || signed.size <= (this.#signed?.size ?? 0)) return;
     if (this.#evidence.head().size < signed.size) return;
     assertSame(this.#evidence, signed, "the last checkpoint");
-    const standing = this.#evidence.checkpoint()?.note;
-    this.#cosignatures.clear();
-    // After a restart those stand there that the node had before.
-    if (standing?.startsWith(signed.note)) this.#take(standing);
-    this.#signed = signed;
-    this.#evidence.publish({ size: signed.size, note: this.note ?? "" });
+    const lines = this.#standingLines(signed);
+    this.#evidence.publish({ size: signed.size, note: [signed.note, ...lines.values()].join("") });
     await this.#keepOutside(signed);
-  }
-
-  #take(note: string): void {
-    for (const line of readCheckpoint(note)?.note.signatures.slice(1) ?? []) {
-      this.#cosignatures.set(line.keyId, signatureLine(line));
-    }
+    // Last: what failed is done again.
+    this.#signed = signed;
+    this.#cosignatures = lines;
   }
 
   /** `line` was found to be over the checkpoint of that size; one of another size comes too late, or too early. */
@@ -53,6 +46,13 @@ export class ShownCheckpoint {
     if (this.#signed?.size !== size) return;
     this.#cosignatures.set(keyId, line);
     this.#evidence.publish({ size, note: this.note ?? "" });
+  }
+
+  /** After a restart those stand there that the node had before. */
+  #standingLines(signed: SignedHead): Map<string, string> {
+    const standing = this.#evidence.checkpoint()?.note ?? "";
+    const [, ...lines] = standing.startsWith(signed.note) ? (readCheckpoint(standing)?.note.signatures ?? []) : [];
+    return new Map(lines.map((line) => [line.keyId, signatureLine(line)]));
   }
 
   async #keepOutside({ size, note }: SignedHead): Promise<void> {
