@@ -29,7 +29,7 @@ export interface OpenLogSigning {
   readonly log: LogFollower;
   signing(): Signing;
   /** See `takeCosignatures`, of the witnesses that are configured. */
-  takeCosignatures(note: string): Promise<Taken>;
+  takeCosignatures(note: string): Taken;
   /** The log's key as this node has it now. Raises `KeyFileUnusable`. */
   openKey(): Promise<NoteKey>;
   /** Whether registered mail has to wait for a timestamp; never where no authority is configured. */

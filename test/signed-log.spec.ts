@@ -76,7 +76,7 @@ it("a service signs its log, keeps the checkpoint outside its data folder, and g
   if (event === undefined) throw new Error("no key was told");
   const { publicKey, origin } = event.data as KeyRotated["data"];
   const key = verifierKey(origin, 1, Buffer.from(publicKey, "base64"));
-  expect(await openCheckpoint(note, [key])).toMatchObject({ origin: "ebox.example/log", size: 1 });
+  expect(openCheckpoint(note, [key])).toMatchObject({ origin: "ebox.example/log", size: 1 });
   expect(await readFile(join(data(), "log", "checkpoint"), "utf8")).toBe(note);
   expect((await stat(join(data(), "keys", "log-key.pem"))).mode & 0o777).toBe(0o600);
   const { url } = await start();

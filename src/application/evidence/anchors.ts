@@ -41,7 +41,7 @@ export async function readAnchors(
         keys.push(verifierKey(data.origin, ED25519, Buffer.from(data.publicKey, "base64")));
       }
       if (type !== "CheckpointSigned") continue;
-      const signed = await openCheckpoint(data.note, keys);
+      const signed = openCheckpoint(data.note, keys);
       if (signed?.size !== data.size) {
         return { anchors, wrong: { position: event.position, what: "the checkpoint is signed by no key of the log" } };
       }
@@ -50,7 +50,7 @@ export async function readAnchors(
     if (events.length < PAGE) break;
   }
   for (const [name, note] of outside) {
-    const signed = await openCheckpoint(note, keys);
+    const signed = openCheckpoint(note, keys);
     if (signed === undefined) {
       return {
         anchors,

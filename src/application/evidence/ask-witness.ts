@@ -49,7 +49,7 @@ export class WitnessKeeper implements SideWork {
     const { status, body } = await this.#witness.addCheckpoint(`old ${this.#seen}\n${proof.join("")}\n${note}`);
     switch (status) {
       case 200:
-        await this.#take(size, note + body);
+        this.#take(size, note + body);
         return true;
       case 409:
         return this.#isElsewhere(size, body);
@@ -73,9 +73,9 @@ export class WitnessKeeper implements SideWork {
     return told > size;
   }
 
-  async #take(size: number, note: string): Promise<void> {
+  #take(size: number, note: string): void {
     const { key } = this.#witness;
-    const { outcome } = await takeCosignatures(this.#shown, [key], note);
+    const { outcome } = takeCosignatures(this.#shown, [key], note);
     // There is a newer one meanwhile, for which it is asked next.
     if (outcome !== "taken" && outcome !== "not-current") {
       throw new WitnessUnavailable(`the witness ${key.name} gave no cosignature of its own`);

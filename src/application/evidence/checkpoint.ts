@@ -31,12 +31,7 @@ export function readCheckpoint(note: string): SignedCheckpoint | undefined {
  * The checkpoint of a note that one of the keys signed; undefined where none did, or a signature in the name of one of them
  * is wrong.
  */
-export async function openCheckpoint(
-  note: string,
-  keys: readonly VerifierKey[],
-): Promise<SignedCheckpoint | undefined> {
+export function openCheckpoint(note: string, keys: readonly VerifierKey[]): SignedCheckpoint | undefined {
   const checkpoint = readCheckpoint(note);
-  if (checkpoint === undefined) return undefined;
-  const { outcome } = await verifyNote(checkpoint.note, keys);
-  return outcome === "signed" ? checkpoint : undefined;
+  return checkpoint && verifyNote(checkpoint.note, keys).outcome === "signed" ? checkpoint : undefined;
 }

@@ -9,18 +9,14 @@ export type Taken =
   | { readonly outcome: "malformed" | "not-current" | "unknown-signers" | "forged" };
 
 /** Keeps what witnesses whom we know have signed of the last checkpoint. `note`: it, with their lines. */
-export async function takeCosignatures(
-  shown: ShownCheckpoint,
-  witnesses: readonly VerifierKey[],
-  note: string,
-): Promise<Taken> {
+export function takeCosignatures(shown: ShownCheckpoint, witnesses: readonly VerifierKey[], note: string): Taken {
   const cosigned = readCheckpoint(note);
   const { signed } = shown;
   if (cosigned === undefined) return { outcome: "malformed" };
   if (signed === undefined || readCheckpoint(signed.note)?.note.text !== cosigned.note.text) {
     return { outcome: "not-current" };
   }
-  const verification = await verifyNote(cosigned.note, witnesses);
+  const verification = verifyNote(cosigned.note, witnesses);
   if (verification.outcome !== "signed") return { outcome: verification.outcome };
   for (const { key } of verification.by) {
     const line = cosigned.note.signatures.find(({ name, keyId }) => name === key.name && keyId === key.keyId);

@@ -41,7 +41,7 @@ export class LogWitness {
     const { old, checkpoint } = request;
     const keys = this.#logs.filter(({ name }) => name === checkpoint.origin);
     if (keys.length === 0) return { status: 404 };
-    if ((await verifyNote(checkpoint.note, keys)).outcome !== "signed") return { status: 403 };
+    if (verifyNote(checkpoint.note, keys).outcome !== "signed") return { status: 403 };
     if (old > checkpoint.size) return { status: 400 };
     const seen = this.#memory.seen(checkpoint.origin) ?? { size: 0, root: toBase64(emptyRoot()) };
     const root = toBase64(checkpoint.root);

@@ -5,7 +5,7 @@ import { readText } from "../request-body.ts";
 import type { Route } from "../router.ts";
 
 /** Takes the last checkpoint with a witness's line under it. */
-export type TakeCosignatures = (note: string) => Promise<Taken>;
+export type TakeCosignatures = (note: string) => Taken;
 
 const LARGEST_NOTE = 64 * 1_024;
 
@@ -15,7 +15,7 @@ export function cosignatureRoute(take: TakeCosignatures): Route<Receiver> {
     methods: ["POST"],
     pattern: "/log/cosignatures",
     async handler({ request, response }) {
-      const taken = await take(await readText(request, LARGEST_NOTE));
+      const taken = take(await readText(request, LARGEST_NOTE));
       if (taken.outcome !== "taken") throw REFUSED[taken.outcome]();
       response.writeHead(204).end();
     },

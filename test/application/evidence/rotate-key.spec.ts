@@ -1,9 +1,10 @@
+import { formatTlogProof, verifyTlogProof } from "ebox-verify";
 import { openCheckpoint } from "../../../src/application/evidence/checkpoint.ts";
 import { isSealedBy } from "../../../src/application/evidence/key-seal.ts";
 import { rotateKey } from "../../../src/application/evidence/rotate-key.ts";
 import type { CheckpointSigned, KeyRotated } from "../../../src/domain/evidence/events.ts";
 import { plus } from "../../../src/domain/instant.ts";
-import { Ground, newKey } from "./checkpoint-desk.ts";
+import { Ground, newKey, ORIGIN } from "./checkpoint-desk.ts";
 
 let ground: Ground;
 beforeEach(async () => {
@@ -35,8 +36,16 @@ it("each key is sealed by the one before, and each checkpoint is of the key of i
   }
   const signed = (await ground.told()).filter((event): event is CheckpointSigned => event.type === "CheckpointSigned");
   for (const [index, { data }] of signed.entries()) {
-    const opened = await Promise.all(ring.map((key) => openCheckpoint(data.note, [key])));
-    expect(opened.map((checkpoint) => checkpoint !== undefined)).toEqual(ring.map((_, of) => of === index));
+    const { size } = data;
+    const opened = ring.map((key) => openCheckpoint(data.note, [key])?.size);
+    expect(opened).toEqual(ring.map((_, of) => (of === index ? size : undefined)));
+    // A proof of then holds for whoever has the key of then.
+    const path = node.evidence.inclusionProof(1, size);
+    const proof = formatTlogProof({ index: 1, path, checkpoint: Buffer.from(data.note) });
+    const keys = ring.slice(index, index + 1);
+    expect(verifyTlogProof(proof, node.evidence.leafHash(1), { origin: ORIGIN, keys })).toMatchObject({
+      outcome: "included",
+    });
   }
 });
 

@@ -38,6 +38,10 @@ export class TreeInMemory implements EvidenceLog {
     this.#leaves.push(leafHash(event));
   }
 
+  leafHash(leaf: number): Uint8Array {
+    return this.#leaves[leaf] as Uint8Array;
+  }
+
   /** As by a defect, or by somebody who writes into the data folder. */
   damage(leaf: number): void {
     this.#leaves[leaf] = treeHashing.leaf(Buffer.from("something else"));

@@ -11,7 +11,7 @@ let taken: string[];
 let answer: Taken;
 beforeEach(async () => {
   taken = [];
-  const takeCosignatures = async (note: string) => {
+  const takeCosignatures = (note: string) => {
     taken.push(note);
     return answer;
   };

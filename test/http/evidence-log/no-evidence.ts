@@ -15,5 +15,5 @@ export const noEvidence: EvidenceSource = {
       throw new Error("Nobody asks for events of an empty log.");
     },
   },
-  takeCosignatures: async () => ({ outcome: "not-current" }),
+  takeCosignatures: () => ({ outcome: "not-current" }),
 };
