@@ -180,8 +180,9 @@ describe("The audit trail", () => {
     sender = await stage.as("sender", stage.institution);
     auditor = await stage.as("auditor");
   });
-  afterEach(() => {
+  afterEach(async () => {
     isDown = false;
+    await until(() => stage.liveSubscribers() === 0);
   });
   afterAll(() => stage.close());
 

@@ -37,8 +37,8 @@ export interface TrailPage {
 export class AuditTrail {
   readonly #store: Pick<EventStore, "subscribe" | "readStream">;
   readonly #readModel: Pick<ReadModel, "messagesById">;
-
   readonly #tryAgainAfterMs: number;
+  #followers = 0;
 
   constructor(
     store: Pick<EventStore, "subscribe" | "readStream">,
@@ -48,6 +48,11 @@ export class AuditTrail {
     this.#store = store;
     this.#readModel = readModel;
     this.#tryAgainAfterMs = tryAgainAfterMs;
+  }
+
+  /** How many follow it now. */
+  get followers(): number {
+    return this.#followers;
   }
 
   /** Raises `EventStoreUnavailable`, `NotAPosition`, and what the signal was aborted with. */
@@ -80,17 +85,22 @@ export class AuditTrail {
     signal: AbortSignal,
   ): AsyncGenerator<RecordedEvent, void, undefined> {
     let position = after;
-    while (!signal.aborted) {
-      try {
-        const prefixes = prefixesOf(filter);
-        for await (const batch of this.#store.subscribe({ after: position, prefixes, maxBatch: BATCH, signal })) {
-          yield* await this.#matching(batch.events, filter);
-          position = batch.position;
+    this.#followers++;
+    try {
+      while (!signal.aborted) {
+        try {
+          const prefixes = prefixesOf(filter);
+          for await (const batch of this.#store.subscribe({ after: position, prefixes, maxBatch: BATCH, signal })) {
+            yield* await this.#matching(batch.events, filter);
+            position = batch.position;
+          }
+        } catch (error) {
+          if (!(error instanceof EventStoreUnavailable)) throw error;
+          await delay(this.#tryAgainAfterMs, undefined, { signal }).catch(() => undefined);
         }
-      } catch (error) {
-        if (!(error instanceof EventStoreUnavailable)) throw error;
-        await delay(this.#tryAgainAfterMs, undefined, { signal }).catch(() => undefined);
       }
+    } finally {
+      this.#followers--;
     }
   }
 

@@ -62,7 +62,7 @@ export async function createGraphQLHandler(parts: GraphQLParts): Promise<GraphQL
   return {
     handle: (request) => http.handle(request),
     upgrade: (request, socket, head) => sockets.upgrade(request, socket, head),
-    liveSubscribers: () => feeds.followers,
+    liveSubscribers: () => feeds.followers + trail.followers,
     async close() {
       await sockets.close();
       feeds.close();
