@@ -1,4 +1,5 @@
 import { row as catchUpOnEventStoreDb } from "./catch-up-on-eventstoredb.ts";
+import { row as evidenceLog } from "./evidence-log.ts";
 import { row as hostileDocuments } from "./hostile-documents.ts";
 import { row as inboxPage } from "./inbox-page.ts";
 import { row as nodeToNode } from "./node-to-node.ts";
@@ -24,6 +25,7 @@ export const ROWS: readonly Row[] = [
   subscriptionLatency,
   slowSubscriber,
   rebuild,
+  evidenceLog,
   hostileDocuments,
   publishOnEventStoreDb,
   catchUpOnEventStoreDb,

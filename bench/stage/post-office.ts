@@ -70,6 +70,8 @@ export async function openPostOffice(cleanup: AsyncDisposableStack) {
   return {
     store,
     publish,
+    dataFolder,
+    eventLog: join(dataFolder, "events.sqlite"),
     /** Durable, and this node's read model shows it. */
     async publishAndSee(): Promise<void> {
       const position = await publish();
