@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { mkdtemp, readFile, rm, stat, writeFile } from "node:fs/promises";
+import { cp, mkdtemp, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { verifierKey } from "ebox-verify";
@@ -14,15 +14,20 @@ import { type Service, startService } from "../src/service.ts";
 import { SetClock } from "./application/office.ts";
 import { until } from "./graphql/until.ts";
 
+/** Of a service that signed its first checkpoint and ended. */
+let before: string;
+/** A copy of it. */
 let folder: string;
 let kept: string;
 let clock: SetClock;
 let service: Service | undefined;
+beforeAll(async () => {
+  before = await newFolder();
+  await sign();
+});
+afterAll(() => rm(before, { recursive: true }));
 beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), "ebox-signed-"));
-  kept = join(folder, "kept");
-  clock = new SetClock();
-  service = undefined;
+  await cp(before, await newFolder(), { recursive: true });
   lines.length = 0;
 });
 afterEach(async () => {
@@ -60,18 +65,25 @@ async function logStream() {
   }
 }
 
+async function newFolder(): Promise<string> {
+  folder = await mkdtemp(join(tmpdir(), "ebox-signed-"));
+  kept = join(folder, "kept");
+  clock = new SetClock();
+  service = undefined;
+  return folder;
+}
+
 /** The first checkpoint: of the key that the service told itself. */
-async function signed(): Promise<string> {
+async function sign(): Promise<void> {
   await start();
   await until(() => lines.some((line) => line.includes("this node signs checkpoints")));
   clock.set(plus(clock.now(), 60_000));
   await until(() => existsSync(kept));
   await stop();
-  return readFile(kept, "utf8");
 }
 
 it("a service signs its log, keeps the checkpoint outside its data folder, and goes on after a restart", async () => {
-  const note = await signed();
+  const note = await readFile(kept, "utf8");
   const [event] = await logStream();
   if (event === undefined) throw new Error("no key was told");
   const { publicKey, origin } = event.data as KeyRotated["data"];
@@ -88,7 +100,7 @@ it("a service signs its log, keeps the checkpoint outside its data folder, and g
 
 describe("a service does not start", () => {
   it("where its log has another root than the checkpoint that is kept outside", async () => {
-    const note = await signed();
+    const note = await readFile(kept, "utf8");
     const [origin, size, , ...rest] = note.split("\n");
     await writeFile(kept, [origin, size, Buffer.alloc(32, 7).toString("base64"), ...rest].join("\n"));
     await expect(start()).rejects.toThrow(LogDisagrees);
@@ -96,7 +108,7 @@ describe("a service does not start", () => {
   });
 
   it("where its log was cut to less than the checkpoint that is kept outside covers", async () => {
-    const note = await signed();
+    const note = await readFile(kept, "utf8");
     const [origin, , root, ...rest] = note.split("\n");
     await writeFile(kept, [origin, "2", root, ...rest].join("\n"));
     await expect(start()).rejects.toThrow(
@@ -111,7 +123,6 @@ describe("a service does not start", () => {
 });
 
 it("a service with another key than the log's does not sign, and says so", async () => {
-  await signed();
   const { url } = await start({ EBOX_LOG_KEY_FILE: join(folder, "other.pem") });
   await until(() => lines.some((line) => line.includes("does not sign checkpoints")));
   expect(await (await fetch(`${url}/metrics`)).text()).toContain('ebox_log_signing{state="not-current"} 1');
