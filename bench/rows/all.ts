@@ -1,4 +1,5 @@
 import { row as catchUpOnEventStoreDb } from "./catch-up-on-eventstoredb.ts";
+import { row as deliveryProofs } from "./delivery-proofs.ts";
 import { row as evidenceLog } from "./evidence-log.ts";
 import { row as hostileDocuments } from "./hostile-documents.ts";
 import { row as inboxPage } from "./inbox-page.ts";
@@ -27,6 +28,7 @@ export const ROWS: readonly Row[] = [
   rebuild,
   evidenceLog,
   hostileDocuments,
+  deliveryProofs,
   publishOnEventStoreDb,
   catchUpOnEventStoreDb,
   nodeToNode,

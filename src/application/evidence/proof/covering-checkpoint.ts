@@ -5,9 +5,9 @@ import type { EvidenceLog } from "../../ports/evidence-log.ts";
 import { LOG_STREAM } from "../../streams.ts";
 import { upcast } from "../../upcasting.ts";
 
-const PAGE = 100;
-/** Events of `log` that are looked back through for a timestamp: about five hours of the busiest log. */
-const LOOKED_AT = 1_000;
+const PAGE = 20;
+/** Events of `log` that are looked back through for a timestamp: about ten checkpoints, since most have theirs in a minute. */
+const LOOKED_AT = 40;
 
 /** A signed checkpoint to which proofs can lead on this node. */
 export interface CoveringCheckpoint {
