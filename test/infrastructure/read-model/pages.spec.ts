@@ -81,6 +81,44 @@ describe("a page", () => {
     expect(cost(1)).toBe(5);
   });
 
+  it.each(FOLDERS)("of several partitions in %s walks a range of an index each, from its cursor on", (folder) => {
+    const { file } = projected(log.events);
+    for (const order of ["PUBLICATION_NEWEST_FIRST", "PUBLICATION_OLDEST_FIRST"] as const) {
+      const partitions = new Set(["GENERAL", "hr", "tax"]);
+      const [plan, ...others] = plansOf(file, { mailbox: BAKERY, first: 2, after, folder, order, partitions });
+
+      expect(others).toEqual([]);
+      expect(plan).toMatch(/COVERING INDEX (received_in|sent_from)_partition \([^)]+partition=\? AND rowid[<>]\?\)/);
+      expect(plan).toMatch(/^SEARCH m USING INTEGER PRIMARY KEY/);
+      // Only the numbers are sorted, as many as a page has rows.
+      expect(plan?.split("TEMP B-TREE")).toHaveLength(2);
+    }
+  });
+
+  it("of several partitions, page after page, is what lies in them, in order", () => {
+    const mixed = new ToldLog();
+    const lies = (number: number) => ["GENERAL", "hr", "tax", "law"][((number * number) % 7) % 4] as string;
+    const numbers = Array.from({ length: 40 }, (_, number) => number);
+    for (const number of numbers) mixed.send({ id: uuid(number), partition: lies(number) });
+    const { readModel } = projected(mixed.events);
+    for (const partitions of [[], ["hr", "law"], ["tax", "GENERAL", "nowhere"], ["law", "tax", "hr", "GENERAL"]]) {
+      const expected = numbers.filter((number) => partitions.includes(lies(number))).map(uuid);
+      const walk = (order: MessageOrder) => {
+        const request = { mailbox: BAKERY, folder: "INBOX", order, first: 3, partitions: new Set(partitions) } as const;
+        const seen: string[] = [];
+        let page = readModel.messages(request);
+        for (;;) {
+          seen.push(...page.rows.map(({ id }) => id));
+          const last = page.rows.at(-1);
+          if (last === undefined || !page.hasNextPage) return seen;
+          page = readModel.messages({ ...request, after: { position: last.position } });
+        }
+      };
+      expect(walk("PUBLICATION_OLDEST_FIRST")).toEqual(expected);
+      expect(walk("PUBLICATION_NEWEST_FIRST")).toEqual(expected.toReversed());
+    }
+  });
+
   it("in the order of expiration refuses a cursor of another order", () => {
     const { readModel } = projected(log.events);
     expect(() =>
