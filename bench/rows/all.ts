@@ -3,6 +3,7 @@ import { row as deliveryProofs } from "./delivery-proofs.ts";
 import { row as evidenceLog } from "./evidence-log.ts";
 import { row as hostileDocuments } from "./hostile-documents.ts";
 import { row as inboxPage } from "./inbox-page.ts";
+import { row as inboxPageWithRights } from "./inbox-page-with-rights.ts";
 import { row as nodeToNode } from "./node-to-node.ts";
 import { row as pastMailbox } from "./past-mailbox.ts";
 import { row as publishAgainstEmmett } from "./publish-against-emmett.ts";
@@ -21,6 +22,7 @@ export const ROWS: readonly Row[] = [
   publishAgainstPostgresql,
   publishAgainstEmmett,
   inboxPage,
+  inboxPageWithRights,
   unreadCounters,
   pastMailbox,
   subscriptionLatency,

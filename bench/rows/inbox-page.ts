@@ -1,4 +1,4 @@
-import type { HttpLoad, HttpLoadResult } from "../load/http-load-process.ts";
+import { type LoadRequest, startHttpLoad } from "../load/http-load.ts";
 import { alternate } from "../measure/alternate.ts";
 import { type Figure, ratioOf } from "../measure/figure.ts";
 import { POSTGRAPHILE_PAGE, type PostgraphilePage, startPostgraphile } from "../peers/postgraphile.ts";
@@ -19,8 +19,6 @@ const SIZES = {
 const CONNECTIONS = 20;
 const POSTGRAPHILE = "PostGraphile 5 on PostgreSQL 15";
 
-type Request = Pick<HttpLoad, "url" | "headers" | "body">;
-
 export const row: Row = {
   name: "inbox-page",
   title: `Inbox page of ${PAGE} × 10 fields from the big box, over HTTP, ${CONNECTIONS} connections`,
@@ -32,30 +30,23 @@ export const row: Row = {
     const { first, deep, firstIds } = await eboxRequests(bench, folder.path, deepPage);
     const bareChild = startChild(cleanup, new URL("../peers/bare-http-process.ts", import.meta.url), file);
     const { url } = await bareChild.next<{ url: string }>();
-    const bare: Request = { url, headers: JSON_BODY, body: JSON.stringify({ mailbox: BIG_BOX, first: PAGE }) };
+    const bare: LoadRequest = { url, headers: JSON_BODY, body: JSON.stringify({ mailbox: BIG_BOX, first: PAGE }) };
     const bareAnswer = await post<InboxPage["mailbox"]["messages"]>(bare);
     assertSame("bare HTTP", firstIds, idsOf(bareAnswer));
 
     const missing = await postgresqlMissing();
     const postgraphile = missing ? undefined : await postgraphileRequest(bench, file, firstIds);
 
-    const load = startChild(cleanup, new URL("../load/http-load-process.ts", import.meta.url));
-    let ownShare = 0;
-    const measure = (request: Request) => async () => {
-      load.send({ ...request, connections: CONNECTIONS, seconds } satisfies HttpLoad);
-      const result = await load.next<HttpLoadResult>();
-      ownShare = Math.max(ownShare, result.ownShare);
-      return result.perSecond;
-    };
+    const load = startHttpLoad(cleanup, { connections: CONNECTIONS, seconds });
     say("measuring");
     const seen = await alternate(rounds, {
-      first: measure(first),
-      bare: measure(bare),
-      deep: measure(deep),
-      ...(postgraphile && { postgraphile: measure(postgraphile) }),
+      first: load.measure(first),
+      bare: load.measure(bare),
+      deep: load.measure(deep),
+      ...(postgraphile && { postgraphile: load.measure(postgraphile) }),
     } as Record<"first" | "bare" | "deep" | "postgraphile", () => Promise<number>>);
 
-    const generator = `The load comes from a process of its own, which took at most ${Math.round(ownShare * 100)} % of a core.`;
+    const generator = load.note();
     const what = `inbox page, box of ${(messages / BIG_BOX_SHARE).toLocaleString("en")} in ${messages.toLocaleString("en")}`;
     const ours = { what, unit: "pages/s", ours: seen.first };
     return [
@@ -96,7 +87,7 @@ async function eboxRequests({ cleanup, say }: Bench, dataFolder: string, deepPag
   const token = await service.token("administrator", BIG_BOX);
   const firstPage = await service.ask<InboxPage>(token, INBOX_PAGE, { mailbox: BIG_BOX, first: PAGE });
   const after = await cursorBefore(deepPage, service, token, BIG_BOX);
-  const request = (variables: object): Request => ({
+  const request = (variables: object): LoadRequest => ({
     url: service.graphql,
     headers: { ...JSON_BODY, authorization: `Bearer ${token}` },
     body: JSON.stringify({ query: INBOX_PAGE, variables: { mailbox: BIG_BOX, first: PAGE, ...variables } }),
@@ -108,7 +99,7 @@ async function eboxRequests({ cleanup, say }: Bench, dataFolder: string, deepPag
   return { first: request({}), deep, firstIds };
 }
 
-async function postgraphileRequest({ cleanup, say }: Bench, file: string, firstIds: string[]): Promise<Request> {
+async function postgraphileRequest({ cleanup, say }: Bench, file: string, firstIds: string[]): Promise<LoadRequest> {
   say("copying the rows to PostgreSQL");
   const postgresql = await startPostgresql(cleanup);
   await copyMail(file, postgresql);
@@ -126,7 +117,7 @@ async function postgraphileRequest({ cleanup, say }: Bench, file: string, firstI
   return request;
 }
 
-async function post<Answer>({ url, headers, body }: Request): Promise<Answer> {
+async function post<Answer>({ url, headers, body }: LoadRequest): Promise<Answer> {
   const response = await fetch(url, { method: "POST", headers, body });
   const text = await response.text();
   if (!response.ok || text.includes('"errors"')) throw new Error(`${url} answered ${response.status} ${text}`);
