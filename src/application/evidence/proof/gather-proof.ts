@@ -56,17 +56,22 @@ export async function gatherProof(
   messageId: MessageId,
 ): Promise<DeliveryProof | "not-covered" | undefined> {
   const stream = messageStream(messageId);
-  const recorded = await wholeStream(store, stream);
+  const leafOf = new Map(evidence.leavesOf(stream).map(({ revision, leaf }) => [revision, leaf]));
+  const [recorded, checkpoint, rotations] = await Promise.all([
+    wholeStream(store, stream),
+    coveringCheckpoint(store, evidence, [...leafOf.values()]),
+    keyRotations({ store, evidence }),
+  ]);
   const published = recorded[0] && upcast<MessageEvent>(recorded[0]);
   if (published?.type !== "Published") return undefined;
-  const leafOf = new Map(evidence.leavesOf(stream).map(({ revision, leaf }) => [revision, leaf]));
-  const checkpoint = await coveringCheckpoint(store, evidence, [...leafOf.values()]);
   if (checkpoint === undefined) return "not-covered";
   const { size } = checkpoint;
   const isCovered = ({ revision }: RecordedEvent) => (leafOf.get(revision) ?? size) < size;
   const covered = recorded.filter(isCovered);
   if (covered.length === 0) return "not-covered";
-  const keys = await provenKeys({ store, evidence }, size);
+  const keys = rotations
+    .filter(({ leaf }) => leaf < size)
+    .map(({ event, leaf, key }) => ({ ...prove(evidence, event, leaf, size), key }));
   const origin = keys[0]?.key.name;
   if (origin === undefined) return "not-covered";
   const publication = published.data;
@@ -94,18 +99,16 @@ async function wholeStream(store: ProofSources["store"], stream: StreamName): Pr
   }
 }
 
-async function provenKeys({ store, evidence }: ProofSources, size: number): Promise<ProvenKey[]> {
-  const keys: ProvenKey[] = [];
-  for (const { revision, leaf } of evidence.leavesOf(LOG_STREAM)) {
-    if (leaf >= size) break;
-    const { events } = await store.readStream(LOG_STREAM, { from: revision, limit: 1 });
-    const [event] = events;
-    if (event?.type !== "KeyRotated") throw new Error(`leaf ${leaf} is not the log's key ${revision}`);
-    const { origin, publicKey } = upcast<KeyRotated>(event).data;
-    const key = verifierKey(origin, ED25519, Buffer.from(publicKey, "base64"));
-    keys.push({ ...prove(evidence, event, leaf, size), key });
-  }
-  return keys;
+function keyRotations({ store, evidence }: ProofSources) {
+  return Promise.all(
+    evidence.leavesOf(LOG_STREAM).map(async ({ revision, leaf }) => {
+      const { events } = await store.readStream(LOG_STREAM, { from: revision, limit: 1 });
+      const [event] = events;
+      if (event?.type !== "KeyRotated") throw new Error(`leaf ${leaf} is not the log's key ${revision}`);
+      const { origin, publicKey } = upcast<KeyRotated>(event).data;
+      return { event, leaf, key: verifierKey(origin, ED25519, Buffer.from(publicKey, "base64")) };
+    }),
+  );
 }
 
 function prove(evidence: ProofSources["evidence"], event: RecordedEvent, leaf: number, size: number) {
