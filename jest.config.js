@@ -1,3 +1,5 @@
+import { availableParallelism } from "node:os";
+
 /** @type {import("jest").Config} */
 export default {
   testEnvironment: "node",
@@ -23,4 +25,6 @@ export default {
     ],
   },
   testTimeout: 30_000,
+  // Much of a test is waiting for processes and disks: even two cores are better used by two.
+  maxWorkers: Math.max(2, availableParallelism() - 1),
 };
