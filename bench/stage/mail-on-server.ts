@@ -43,7 +43,8 @@ export async function mailOnServer(
     await admitSenders({ store, clock: systemClock, documents });
     let events = 0;
     for await (const page of store.readAll()) events += page.length;
-    const appendInOrder: EventStore["appendInOrder"] = (appends) => {
+    const appendInOrder: EventStore["appendInOrder"] = async (awaited) => {
+      const appends = await Promise.all(awaited);
       events += appends.reduce((sum, append) => sum + append.events.length, 0);
       return sideBySide(store, appends);
     };
