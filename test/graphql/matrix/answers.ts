@@ -18,9 +18,14 @@ export async function overHttp(api: Api, { query, variables }: Operation): Promi
   return { status, body: textOf({ data, ...(errors && { errors }) }) };
 }
 
-/** The first that comes of it; of a subscription, its first change. */
-export async function overWebSocket(client: Client, { query, variables }: Operation): Promise<Told> {
+/** The first that comes of it; of a subscription, its first change. What says nothing for `silentAfterMs` told nothing. */
+export async function overWebSocket(
+  client: Client,
+  { query, variables }: Operation,
+  silentAfterMs?: number,
+): Promise<Told> {
   const answer = Promise.withResolvers<GraphQLAnswer>();
+  const silence = silentAfterMs === undefined ? undefined : setTimeout(() => answer.resolve({}), silentAfterMs);
   const end = client.subscribe<unknown>(
     { query, variables },
     {
@@ -32,7 +37,7 @@ export async function overWebSocket(client: Client, { query, variables }: Operat
       complete: () => answer.resolve({}),
     },
   );
-  const told = await answer.promise;
+  const told = await answer.promise.finally(() => clearTimeout(silence));
   end();
   return { status: 0, body: textOf(told) };
 }

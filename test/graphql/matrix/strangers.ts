@@ -100,6 +100,7 @@ function ownOf(name: StrangerName, world: World): Stranger["own"] {
         person: other.person,
         grantee: other.second,
         upload: other.upload,
+        ...(name === "auditor" && { feedCursor: world.beginning }),
       };
   }
 }

@@ -17,12 +17,14 @@ export type Thing =
   | "partition"
   | "rule"
   | "person"
+  | "actor"
   | "grantee"
   | "upload"
   | "messageType"
   | "command"
   | "pageCursor"
   | "feedCursor"
+  | "historyCursor"
   | "replayCursor"
   | "accessCursor"
   | "suggestionCursor"
@@ -72,6 +74,8 @@ export function probesOf(thing: Thing, stage: Stage, world: World): Probe[] {
       return [uuid(victim.rule)];
     case "person":
       return [uuid(victim.person)];
+    case "actor":
+      return [uuid(victim.chiefId)];
     case "grantee":
       return [uuid(victim.second)];
     case "upload":
@@ -84,6 +88,7 @@ export function probesOf(thing: Thing, stage: Stage, world: World): Probe[] {
       return [{ theirs: "kanarie", nobodys: "kolibri" }];
     case "pageCursor":
     case "feedCursor":
+    case "historyCursor":
     case "replayCursor":
     case "accessCursor":
     case "suggestionCursor":

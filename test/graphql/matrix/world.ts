@@ -3,7 +3,7 @@ import type { LeafEvent } from "../../../src/application/ports/evidence-log.ts";
 import { tellPosition } from "../../../src/application/told-position.ts";
 import type { EnterpriseNumber } from "../../../src/domain/enterprise-number.ts";
 import type { MessageId } from "../../../src/domain/message-id.ts";
-import { accessCursor, messageCursor, suggestionCursor } from "../../../src/graphql/cursor.ts";
+import { accessCursor, historyCursor, messageCursor, suggestionCursor } from "../../../src/graphql/cursor.ts";
 import { globalId } from "../../../src/graphql/global-id.ts";
 import type { Api } from "../api.ts";
 import {
@@ -39,6 +39,7 @@ export interface World {
   /** Cursors at the victim's message and beside it, where nobody has anything. */
   readonly pageCursor: { readonly theirs: string; readonly nobodys: string };
   readonly feedCursor: { readonly theirs: string; readonly nobodys: string };
+  readonly historyCursor: { readonly theirs: string; readonly nobodys: string };
   readonly replayCursor: { readonly theirs: string; readonly nobodys: string };
   readonly accessCursor: { readonly theirs: string; readonly nobodys: string };
   readonly suggestionCursor: { readonly theirs: string; readonly nobodys: string };
@@ -110,6 +111,7 @@ export async function furnish(stage: Stage): Promise<World> {
     applicant,
     pageCursor: { theirs: listed(row.position), nobodys: listed(beside(1)) },
     feedCursor: { theirs: tellPosition(row.position), nobodys: tellPosition(beside(-1)) },
+    historyCursor: { theirs: historyCursor(1), nobodys: historyCursor(0) },
     replayCursor: { theirs: tellPosition(row.position), nobodys: tellPosition(beside(1)) },
     accessCursor: { theirs: accessCursor.of(access.position), nobodys: accessCursor.of(beside(-1, access)) },
     suggestionCursor: { theirs: suggestions?.endCursor ?? "", nobodys: suggestionCursor.of(beside(0)) },
