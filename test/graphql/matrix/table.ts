@@ -44,7 +44,8 @@ export const TABLE: Readonly<Record<string, Entry>> = {
   "Query.mailboxDifference(enterpriseNumber:)": of("mailbox", AUDITOR),
   "MomentInput.position": { thing: "moment", knownTo: AUDITOR, always: true },
   "Query.messageHistory(messageId:)": of("message", AUDITOR),
-  "Query.messageHistory(after:)": of("historyCursor"),
+  // A number of an event of one's own message: it names nothing of anybody else's.
+  "Query.messageHistory(after:)": of("historyCursor", "all"),
   "Query.auditTrail(after:)": of("feedCursor", AUDITOR),
   // Always, so that what stands is told at once.
   "Subscription.auditTrail(after:)": { thing: "feedCursor", knownTo: AUDITOR, always: true },
