@@ -46,6 +46,7 @@ class History {
   readonly log = new ToldLog();
   readonly #fates: Fate[] = [];
   readonly #partitions = new Map<EnterpriseNumber, string[]>(MAILBOXES.map((mailbox) => [mailbox, ["GENERAL"]]));
+  readonly #deleted = new Set<string>();
   #numbers = 0;
 
   constructor() {
@@ -56,7 +57,7 @@ class History {
 
   perform({ what, which, mailbox, other }: Step): void {
     const partitions = this.#partitions.get(mailbox) as string[];
-    const created = partitions.slice(1);
+    const created = partitions.slice(1).filter((partition) => !this.#deleted.has(partition));
     const partition = created[which % created.length];
     const tell: ToldLog["tell"] = (stream, type, data) => this.log.tell(stream, type, data);
     const stream = `mailbox-${mailbox}`;
@@ -69,6 +70,7 @@ class History {
       tell(stream, "PartitionRenamed", { partitionId: partition, contentId, commitments: {}, replaces: uuid(0) });
     } else if (what === "delete" && partition !== undefined) {
       tell(stream, "PartitionDeleted", { partitionId: partition });
+      this.#deleted.add(partition);
       // What arrives in the same moment is still said to lie in it.
       if (which % 2 === 0) partitions.splice(partitions.indexOf(partition), 1);
     } else if (what === "grant") {
