@@ -1,4 +1,5 @@
 import { once } from "node:events";
+import type { Dirent } from "node:fs";
 import { mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import {
   createServer,
@@ -106,7 +107,13 @@ export class S3Endpoint {
   /** The keys of all objects, in order. */
   async keys(): Promise<string[]> {
     const root = join(this.#folder, this.bucket);
-    const entries = await readdir(root, { recursive: true, withFileTypes: true });
+    // A folder that is removed while it is read: what is left is read anew.
+    const read = (): Promise<Dirent[]> =>
+      readdir(root, { recursive: true, withFileTypes: true }).catch((error) => {
+        if (error.code !== "ENOENT" || error.path === root) throw error;
+        return read();
+      });
+    const entries = await read();
     const files = entries.filter((entry) => entry.isFile() && entry.name.endsWith(FILE));
     return files.map(({ parentPath, name }) => relative(root, join(parentPath, name)).slice(0, -FILE.length)).sort();
   }
