@@ -1,5 +1,6 @@
 import { answeringInTime } from "./application/answer-in-time.ts";
 import { CatchUp } from "./application/catch-up.ts";
+import { whoeverAnswered } from "./application/data-access.ts";
 import { HeadWatch } from "./application/head-watch.ts";
 import { Policies } from "./application/policies/run-policies.ts";
 import type { Clock } from "./application/ports/clock.ts";
@@ -93,6 +94,7 @@ export async function startService(
       ),
     );
     const authenticate = createAuthenticate(identity, (token) => people.signIn(token), log);
+    const whyNotYet = whoeverAnswered(readModel, configuration.identity.kind === "oidc" ? "BY_API" : "AT_LOGIN");
     const { explorer } = configuration;
     const catchUp = new CatchUp(projection);
     const allowances = new Allowances(configuration.costPerMinute, clock);
@@ -103,6 +105,7 @@ export async function startService(
       catchUp,
       head,
       authenticate,
+      whyNotYet,
       evidence: evidenceLog,
       explorer,
       allowances,
@@ -122,7 +125,10 @@ export async function startService(
     let isClosing = false;
     const server = createHttpServer({
       graphql,
-      documents: documentHandlers(publishing, head, allowances, { evidence: evidenceLog, openKey: signing.openKey }),
+      documents: documentHandlers(publishing, head, allowances, whyNotYet, {
+        evidence: evidenceLog,
+        openKey: signing.openKey,
+      }),
       authenticate,
       catchUp,
       health: () => healthNow(office, isClosing),

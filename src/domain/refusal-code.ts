@@ -37,7 +37,8 @@ export const REFUSAL_CODES = {
   PARTITION_NOT_EMPTY: "Messages lie in the partition: only an empty one can be deleted.",
   TOO_MANY_SUGGESTIONS: "The sender has suggested as many rules to this recipient as it may.",
   CONSENT_WORDING_UNKNOWN: "The digest is not that of the wording in force.",
-  DATA_ACCESS_REQUIRED: "The person refused e-Box the data that this needs: see `me.dataAccess`.",
+  DATA_ACCESS_REQUIRED:
+    "The person has not said which data e-Box may use, or refused what this needs: see `me.dataAccess`.",
   TIMESTAMP_OVERDUE: "Registered mail waits: what was recorded has had no timestamp of an authority for too long.",
   PROOF_NOT_READY: "No checkpoint of the evidence log covers the message yet: ask again in a minute.",
   STORAGE_FULL: "There is no space left: nothing can be recorded until the operator makes room.",

@@ -3,7 +3,10 @@ import type { RefusalCode } from "../domain/refusal-code.ts";
 
 /** `extensions.code` of errors in the response's `errors`; what a mutation can expect stands in its `userErrors`. */
 export type ErrorCode =
-  | Extract<RefusalCode, "NOT_FOUND" | "FORBIDDEN" | "INVALID_ENTERPRISE_NUMBER" | "UNAVAILABLE" | "STALE">
+  | Extract<
+      RefusalCode,
+      "NOT_FOUND" | "FORBIDDEN" | "INVALID_ENTERPRISE_NUMBER" | "UNAVAILABLE" | "STALE" | "DATA_ACCESS_REQUIRED"
+    >
   | "BAD_USER_INPUT"
   | "INVALID_CURSOR"
   | "INVALID_POSITION"

@@ -3,6 +3,7 @@ import type { AuditTrail } from "../application/audit/audit-trail.ts";
 import type { PastMailboxes } from "../application/audit/past-mailboxes.ts";
 import type { CatchUp } from "../application/catch-up.ts";
 import type { Publishing } from "../application/commands/publish-message.ts";
+import type { WhyNotYet } from "../application/data-access.ts";
 import type { ProofSources } from "../application/evidence/proof/gather-proof.ts";
 import type { HeadWatch } from "../application/head-watch.ts";
 import { eventId } from "../application/ids.ts";
@@ -11,6 +12,8 @@ import { mandateAsShown } from "../application/mandate.ts";
 import type { Position } from "../application/ports/event-store.ts";
 import type { Caller } from "../application/ports/identity.ts";
 import type { ReadModel } from "../application/ports/read-model.ts";
+import type { Refusal } from "../domain/decision.ts";
+import { apiError } from "./api-error.ts";
 import type { ApiLimits } from "./limits.ts";
 import type { ToldCost } from "./operations/allowances.ts";
 import { timedOut } from "./operations/within-time.ts";
@@ -28,6 +31,7 @@ export interface Services {
   readonly catchUp: CatchUp;
   readonly head: Pick<HeadWatch, "isConfirmed" | "assertConfirmed">;
   readonly limits: ApiLimits;
+  readonly whyNotYet: WhyNotYet;
 }
 
 /** What resolvers need that only show something. */
@@ -58,8 +62,21 @@ export class RequestContext implements Viewing {
     this.isCaughtUp = services.catchUp.showsSeen(seen);
   }
 
+  /** Why this person, who has not said which data e-Box may use, is served nothing else; undefined where they are. */
+  get whyNotYet(): Refusal | undefined {
+    return this.services.whyNotYet(this.caller);
+  }
+
+  /** Throws DATA_ACCESS_REQUIRED. */
+  assertServed(): void {
+    const refusal = this.whyNotYet;
+    if (refusal) throw apiError("DATA_ACCESS_REQUIRED", refusal.message);
+  }
+
+  /** Throws DATA_ACCESS_REQUIRED. */
   get view(): View {
     if (this.read === undefined) {
+      this.assertServed();
       const { readModel } = this.services;
       this.read = new View(new Rights(this.caller.role, mandateAsShown(readModel, this.caller)), readModel);
     }

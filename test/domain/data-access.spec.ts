@@ -1,4 +1,9 @@
-import { dataAccessDecider } from "../../src/domain/mailbox/data-access.ts";
+import {
+  dataAccessDecider,
+  opensNoMessage,
+  type RefusedData,
+  refusedDataAfter,
+} from "../../src/domain/mailbox/data-access.ts";
 import type { DataSet } from "../../src/domain/mailbox/data-set.ts";
 import type { MailboxEvent } from "../../src/domain/mailbox/events.ts";
 import { specify } from "./specification.ts";
@@ -62,4 +67,29 @@ describe("the data that a person lets e-Box use", () => {
     given()
       .when(answer(["PROFILE", "PROFILE"]))
       .thenRefused("INVALID_INPUT"));
+});
+
+describe("what people refused", () => {
+  const told = (fact: ReturnType<typeof confirmed> | ReturnType<typeof refused>, actor = PERSON) =>
+    ({ ...fact, metadata: { actor } as never }) as Parameters<typeof refusedDataAfter>[1];
+  const refusals = (...events: ReturnType<typeof told>[]) => events.reduce(refusedDataAfter, new Map() as RefusedData);
+
+  it.each(["MESSAGES_AND_SUMMARIES", "PROFILE", "LOGIN_DATA", "USER_DATA"] as const)(
+    "opens no message without %s, until it is confirmed",
+    (set) => {
+      const before = refusals(told(refused([set])));
+      expect(opensNoMessage(before.get(PERSON))).toBe(true);
+      expect(opensNoMessage(refusedDataAfter(before, told(confirmed([set]))).get(PERSON))).toBe(false);
+    },
+  );
+  it("opens messages without reference data, and where nothing was said", () => {
+    expect(opensNoMessage(refusals(told(refused(["REFERENCE_DATA"]))).get(PERSON))).toBe(false);
+    expect(opensNoMessage(refusals().get(PERSON))).toBe(false);
+  });
+  it("stays refused where something else is confirmed", () =>
+    expect(opensNoMessage(refusals(told(refused(["PROFILE"])), told(confirmed(["USER_DATA"]))).get(PERSON))).toBe(
+      true,
+    ));
+  it("is each person's own", () =>
+    expect(opensNoMessage(refusals(told(refused(["PROFILE"]), "another")).get(PERSON))).toBe(false));
 });

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { CatchUp } from "../../src/application/catch-up.ts";
 import type { Publishing } from "../../src/application/commands/publish-message.ts";
 import { Rejections } from "../../src/application/commands/reject-submission.ts";
+import { type AskedWhere, whoeverAnswered } from "../../src/application/data-access.ts";
 import { CheckpointKeeper } from "../../src/application/evidence/keep-checkpoints.ts";
 import { LogFollower } from "../../src/application/evidence/log-follower.ts";
 import type { NoteKey } from "../../src/application/evidence/note-key.ts";
@@ -44,6 +45,8 @@ export interface StageOptions extends Partial<Pick<GraphQLParts, "explorer" | "p
   readonly limits?: GraphQLParts["limits"] & { readonly costPerMinute?: number };
   readonly catchUp?: { withinMs?: number; most?: number };
   readonly headLostAfterMs?: number;
+  /** Default: at the login. */
+  readonly asked?: AskedWhere;
   readonly wrapStore?: (store: EventStore) => EventStore;
   readonly wrapReadModel?: (readModel: ReadModel) => ReadModel;
   /** Gives what is otherwise than with the real one. */
@@ -201,6 +204,7 @@ async function openParts(options: StageOptions, opened: AsyncDisposableStack): P
     headLostAfterMs,
     limits: { costPerMinute = LIMITS.costPerMinute, ...limits } = {},
     evidence = () => noEvidence,
+    asked = "AT_LOGIN",
     ...graphqlOptions
   } = options;
   const folder = await mkdtemp(join(tmpdir(), "ebox-graphql-"));
@@ -235,7 +239,9 @@ async function openParts(options: StageOptions, opened: AsyncDisposableStack): P
   const logKey = newKey();
   const openKey = async () => logKey;
   const keeper = new CheckpointKeeper({ store, clock, evidence: tree, log: new LogFollower(store), openKey });
+  const whyNotYet = whoeverAnswered(readModel, asked);
   const basics = {
+    whyNotYet,
     evidence: tree,
     allowances,
     limits,
@@ -251,7 +257,7 @@ async function openParts(options: StageOptions, opened: AsyncDisposableStack): P
   const graphql = await createGraphQLHandler({ ...basics, ...graphqlOptions });
   const server = createHttpServer({
     graphql,
-    documents: documentHandlers(mailroom, head, allowances, { evidence: tree, openKey }),
+    documents: documentHandlers(mailroom, head, allowances, whyNotYet, { evidence: tree, openKey }),
     authenticate,
     catchUp,
     health: notHere,

@@ -139,6 +139,26 @@ it("takes a token through every door within the minute after its expiry", async 
   expect(await doors(await issuer.forged({ iat: seconds() - 900, exp: seconds() - 30 }))).toEqual(OPEN);
 });
 
+it("asks a person which data e-Box may use before it serves them, and no application", async () => {
+  const ask = async (token: string) => {
+    const response = await fetch(`${service.url}/graphql`, {
+      method: "POST",
+      headers: { "content-type": "application/json", authorization: `Bearer ${token}` },
+      body: '{"query":"{ me { dataAccess { hasToAnswer } mailbox { unread } } }"}',
+    });
+    const { data, errors = [] } = (await response.json()) as {
+      data: unknown;
+      errors?: { extensions: { code: string } }[];
+    };
+    return [data, ...errors.map(({ extensions }) => extensions.code)];
+  };
+  expect(await ask(await issuer.forged({ sub: "ann", role: "chief-access-manager" }))).toEqual([
+    { me: { dataAccess: { hasToAnswer: true }, mailbox: null } },
+    "DATA_ACCESS_REQUIRED",
+  ]);
+  expect(await ask(await issuer.token())).toEqual([{ me: { dataAccess: null, mailbox: { unread: 0 } } }]);
+});
+
 describe("where the issuer", () => {
   let other: Service;
   afterEach(() => other.close());

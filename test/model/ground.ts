@@ -9,6 +9,7 @@ import { PastMailboxes } from "../../src/application/audit/past-mailboxes.ts";
 import { CatchUp } from "../../src/application/catch-up.ts";
 import type { Publishing } from "../../src/application/commands/publish-message.ts";
 import { Rejections } from "../../src/application/commands/reject-submission.ts";
+import { whoeverAnswered } from "../../src/application/data-access.ts";
 import { Mailboxes } from "../../src/application/mailboxes.ts";
 import { Policies } from "../../src/application/policies/run-policies.ts";
 import type { EventStore, Position } from "../../src/application/ports/event-store.ts";
@@ -206,7 +207,19 @@ export class Ground {
     const past = new PastMailboxes(store, readModel);
     const trail = new AuditTrail(store, readModel);
     const evidence = new TreeInMemory(store);
-    const services = { office, readModel, feeds, catchUp, past, trail, evidence, limits: LIMITS, head: ALWAYS };
+    const whyNotYet = whoeverAnswered(readModel, "AT_LOGIN");
+    const services = {
+      office,
+      readModel,
+      feeds,
+      catchUp,
+      past,
+      trail,
+      evidence,
+      limits: LIMITS,
+      head: ALWAYS,
+      whyNotYet,
+    };
     return [services, new SignIn(mailroom, readModel, projection)];
   }
 

@@ -1,6 +1,7 @@
 import type { Sha256 } from "../../domain/digest.ts";
 import type { Instant } from "../../domain/instant.ts";
 import type { Grant } from "../../domain/mailbox/access.ts";
+import { type RefusedData, refusedDataAfter } from "../../domain/mailbox/data-access.ts";
 import type { MailboxEvent } from "../../domain/mailbox/events.ts";
 import type { RoutingRule } from "../../domain/mailbox/routing.ts";
 import type { PartitionId } from "../../domain/message/events.ts";
@@ -19,8 +20,7 @@ export interface MailboxFate {
   readonly rules: readonly RoutingRule[];
   /** By actor id, without partitions that were deleted. */
   readonly grants: ReadonlyMap<string, { readonly grant: Grant; readonly grantedAt: Instant }>;
-  /** Actor ids of people who did not let e-Box show them messages. */
-  readonly withoutMessages: ReadonlySet<string>;
+  readonly refusedData: RefusedData;
 }
 
 export const UNTOLD: MailboxFate = {
@@ -31,7 +31,7 @@ export const UNTOLD: MailboxFate = {
   deleted: new Set(),
   rules: [],
   grants: new Map(),
-  withoutMessages: new Set(),
+  refusedData: new Map(),
 };
 
 /** Events of later versions of the service that say nothing of the above change nothing. */
@@ -60,13 +60,8 @@ export function tellMailbox(fate: MailboxFate, recorded: RecordedEvent): Mailbox
     case "AccessRevoked":
       return { ...fate, grants: without(fate.grants, event.data.personId) };
     case "DataAccessConfirmed":
-    case "DataAccessRefused": {
-      if (!event.data.dataSets.includes("MESSAGES_AND_SUMMARIES")) return fate;
-      const withoutMessages = new Set(fate.withoutMessages);
-      if (event.type === "DataAccessRefused") withoutMessages.add(event.metadata.actor);
-      else withoutMessages.delete(event.metadata.actor);
-      return { ...fate, withoutMessages };
-    }
+    case "DataAccessRefused":
+      return { ...fate, refusedData: refusedDataAfter(fate.refusedData, event) };
     default:
       return fate;
   }

@@ -1,5 +1,6 @@
 import type { EnterpriseNumber } from "../../domain/enterprise-number.ts";
 import { type Grant, mandateOf } from "../../domain/mailbox/access.ts";
+import { opensNoMessage } from "../../domain/mailbox/data-access.ts";
 import { GENERAL, type PartitionId } from "../../domain/message/events.ts";
 import type { Position } from "../ports/event-store.ts";
 import type { Folder, FolderCount } from "../ports/read-model.ts";
@@ -73,11 +74,12 @@ function countsOf(messages: readonly MessageThen[]): FolderCount[] {
   return [...counts].sort(([one], [other]) => (one < other ? -1 : 1)).map(([, count]) => count);
 }
 
-function peopleOf({ grants, withoutMessages }: MailboxFate): PersonThen[] {
+function peopleOf({ grants, refusedData }: MailboxFate): PersonThen[] {
   return [...grants]
     .map(([personId, { grant, grantedAt }]) => {
       // In these grants nothing is left of partitions that were deleted.
-      const mandate = withoutMessages.has(personId) ? undefined : mandateOf("" as EnterpriseNumber, grant, new Set());
+      const isClosed = opensNoMessage(refusedData.get(personId));
+      const mandate = isClosed ? undefined : mandateOf("" as EnterpriseNumber, grant, new Set());
       const partitions = mandate?.partitions ?? [];
       return { personId, grant, grantedAt, couldRead: partitions === "ALL" ? partitions : [...partitions].sort() };
     })

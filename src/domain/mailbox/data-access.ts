@@ -1,6 +1,7 @@
 import { accept, type Decider, refuse } from "../decision.ts";
 import type { Sha256 } from "../digest.ts";
-import type { DataSet } from "./data-set.ts";
+import type { Told } from "../metadata.ts";
+import { type DataSet, REQUIRED_DATA_SETS } from "./data-set.ts";
 import type { DataAccessConfirmed, DataAccessRefused, MailboxEvent } from "./events.ts";
 
 /** What a person said of one set, and which wording they were shown. */
@@ -16,6 +17,29 @@ export interface AnswerDataAccess {
   readonly confirmed: readonly DataSet[];
   readonly refused: readonly DataSet[];
   readonly wordingDigest: Sha256;
+}
+
+/** What people do not let e-Box use in one mailbox, by their actor ids. The last answer on a data set counts. */
+export type RefusedData = ReadonlyMap<string, ReadonlySet<DataSet>>;
+
+export function refusedDataAfter(
+  before: RefusedData,
+  { type, data, metadata }: Told<DataAccessConfirmed | DataAccessRefused>,
+): RefusedData {
+  const refused = new Set(before.get(metadata.actor));
+  for (const set of data.dataSets) {
+    if (type === "DataAccessRefused") refused.add(set);
+    else refused.delete(set);
+  }
+  return new Map(before).set(metadata.actor, refused);
+}
+
+/** Whether that keeps a person from opening any message. */
+export function opensNoMessage(refused: ReadonlySet<DataSet> | undefined): boolean {
+  return (
+    refused !== undefined &&
+    (refused.has("MESSAGES_AND_SUMMARIES") || [...REQUIRED_DATA_SETS].some((set) => refused.has(set)))
+  );
 }
 
 type DataAccessState = Readonly<Partial<Record<DataSet, DataAccessAnswer>>>;

@@ -3,6 +3,7 @@ import type { Instant } from "../instant.ts";
 import type { PartitionId } from "../message/events.ts";
 import type { Told } from "../metadata.ts";
 import type { Grant } from "./access.ts";
+import { type RefusedData, refusedDataAfter } from "./data-access.ts";
 import type { MailboxEvent } from "./events.ts";
 import type { RoutingRule } from "./routing.ts";
 import { MAX_SUGGESTIONS_LATELY, type Suggestion } from "./suggestion.ts";
@@ -23,8 +24,7 @@ export interface MailboxState {
   readonly suggestedAt: ReadonlyMap<EnterpriseNumber, readonly Instant[]>;
   /** By actor id. */
   readonly grants: ReadonlyMap<string, Grant>;
-  /** Actor ids of people who do not let e-Box show them messages. */
-  readonly withoutMessages: ReadonlySet<string>;
+  readonly refusedData: RefusedData;
   /** The latest commands that led here: one decided again yields nothing new. */
   readonly handled: readonly string[];
 }
@@ -38,7 +38,7 @@ export const newMailbox: MailboxState = {
   suggestions: new Map(),
   suggestedAt: new Map(),
   grants: new Map(),
-  withoutMessages: new Set(),
+  refusedData: new Map(),
   handled: [],
 };
 
@@ -94,13 +94,8 @@ function change(state: MailboxState, event: Told<MailboxEvent>): MailboxState {
     case "AccessRevoked":
       return { ...state, grants: without(state.grants, event.data.personId) };
     case "DataAccessConfirmed":
-    case "DataAccessRefused": {
-      if (!event.data.dataSets.includes("MESSAGES_AND_SUMMARIES")) return state;
-      const withoutMessages = new Set(state.withoutMessages);
-      if (event.type === "DataAccessRefused") withoutMessages.add(event.metadata.actor);
-      else withoutMessages.delete(event.metadata.actor);
-      return { ...state, withoutMessages };
-    }
+    case "DataAccessRefused":
+      return { ...state, refusedData: refusedDataAfter(state.refusedData, event) };
   }
 }
 

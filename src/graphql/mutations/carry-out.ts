@@ -13,12 +13,21 @@ export interface CarriedOut<Result> {
   readonly userErrors: readonly UserError[];
 }
 
+/** `carryOutForAnyone` for all but people who have yet to say which data e-Box may use. */
+export async function carryOut<Result extends object>(
+  context: RequestContext,
+  command: () => Promise<Outcome<Result>>,
+): Promise<CarriedOut<Result>> {
+  const refusal = context.whyNotYet;
+  return refusal ? refused([refusal]) : carryOutForAnyone(context, command);
+}
+
 /**
  * Runs a command whose input was judged, and waits until what it did can be read here, and what the client had seen on
  * another node: a command decides by the log and needs not wait for that before. What a client should know about becomes a
  * user error; everything else is thrown on.
  */
-export async function carryOut<Result extends object>(
+export async function carryOutForAnyone<Result extends object>(
   context: RequestContext,
   command: () => Promise<Outcome<Result>>,
 ): Promise<CarriedOut<Result>> {

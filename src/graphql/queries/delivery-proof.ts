@@ -13,9 +13,11 @@ export class DeliveryProofQuery {
       "What proves the delivery of a message: for its sender, its recipient and auditors. Null for everybody else, and for a recipient that does not see the sender because it has not acknowledged the receipt. Error UNAVAILABLE.",
   })
   async deliveryProof(
-    @Ctx() { services, caller }: RequestContext,
+    @Ctx() context: RequestContext,
     @Arg("messageId", () => ID, { description: "The message's UUID, or its global id." }) id: string,
   ): Promise<DeliveryProof | null> {
+    context.assertServed();
+    const { services, caller } = context;
     const messageId = parseMessageId(id);
     if (messageId === undefined) return null;
     const { office, evidence } = services;

@@ -2,6 +2,7 @@ import { AuditTrail } from "../../application/audit/audit-trail.ts";
 import { PastMailboxes } from "../../application/audit/past-mailboxes.ts";
 import type { CatchUp } from "../../application/catch-up.ts";
 import type { Publishing } from "../../application/commands/publish-message.ts";
+import type { WhyNotYet } from "../../application/data-access.ts";
 import type { ProofSources } from "../../application/evidence/proof/gather-proof.ts";
 import type { HeadWatch } from "../../application/head-watch.ts";
 import type { Projection, ReadModel } from "../../application/ports/read-model.ts";
@@ -27,6 +28,7 @@ export interface GraphQLParts {
   readonly catchUp: CatchUp;
   readonly head: HeadWatch;
   readonly authenticate: Authenticate;
+  readonly whyNotYet: WhyNotYet;
   /** What delivery is proven by. */
   readonly evidence: ProofSources["evidence"];
   /** Whether clients may ask for the schema: what an explorer lives on. */
@@ -45,14 +47,14 @@ const PATIENCE: Patience = { bufferedBytes: 1024 * 1024, stalledMs: 10_000 };
 /** The GraphQL API over HTTP and WebSocket. */
 export async function createGraphQLHandler(parts: GraphQLParts): Promise<GraphQLHandler> {
   const { office, readModel, projection, catchUp, head, authenticate, explorer: showsSchema, log } = parts;
-  const { allowances, evidence, patience = PATIENCE } = parts;
+  const { allowances, evidence, whyNotYet, patience = PATIENCE } = parts;
   const limits: ApiLimits = { ...LIMITS, ...parts.limits, costPerMinute: allowances.perMinute };
   const schema = buildApiSchema();
-  const access = new AccessWatch(readModel, projection);
+  const access = new AccessWatch(readModel, projection, whyNotYet);
   const feeds = new MailboxFeeds(readModel, projection);
   const past = new PastMailboxes(office.store, readModel);
   const trail = new AuditTrail(office.store, readModel);
-  const services: Services = { office, readModel, catchUp, head, feeds, past, trail, evidence, limits };
+  const services: Services = { office, readModel, catchUp, head, feeds, past, trail, evidence, limits, whyNotYet };
   const desk = new AdmissionDesk(schema, showsSchema);
   const mask = new ErrorMask(log, showsSchema);
   const http = await HttpOperations.start({ schema, services, desk, allowances, mask, showsSchema });

@@ -62,6 +62,8 @@ export function createSocketOperations(parts: SocketOperationsParts): Server<Cli
     const { operationName, variables: variableValues } = payload;
     const args = { schema, document, operationName, variableValues, contextValue };
     if (operation.operation !== "subscription") return args;
+    const refusal = contextValue.whyNotYet;
+    if (refusal) return [apiError("DATA_ACCESS_REQUIRED", refusal.message)];
     const { rights } = contextValue.view;
     const beginning = Buffer.from(`{"id":${JSON.stringify(id)},"type":"next","payload":`);
     const subscription: SubscriptionArgs = {

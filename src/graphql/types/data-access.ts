@@ -51,7 +51,10 @@ export class DataAccess {
     this.dataSets = dataSets;
   }
 
-  @Field(() => Boolean, { description: "Whether the person has to be asked before they go on." })
+  @Field(() => Boolean, {
+    description:
+      "Whether the person has to be asked before they go on. Until then all else is refused with DATA_ACCESS_REQUIRED, where no login page of ours has asked.",
+  })
   get hasToAnswer(): boolean {
     return hasToAnswer(this.dataSets);
   }

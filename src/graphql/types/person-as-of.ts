@@ -25,7 +25,10 @@ export class PersonAsOf {
   @Field(() => DateTime, { description: "Since when it was so." })
   readonly grantedAt: string;
 
-  @Field(() => Boolean, { description: "Whether they could have opened messages of all partitions." })
+  @Field(() => Boolean, {
+    description:
+      "Whether they could have opened messages of all partitions: by what they were granted, unless they had refused e-Box the data for it.",
+  })
   readonly couldReadAll: boolean;
 
   @Field(() => [ID], {

@@ -83,6 +83,11 @@ export function registry(db: DatabaseSync, search: SearchProjection): Registry {
     feed.toMailbox(event);
   }
 
+  function dataAccessAnswered(event: Recorded<"DataAccessConfirmed"> | Recorded<"DataAccessRefused">): void {
+    dataAccess.answered(event);
+    feed.justChanged(event);
+  }
+
   const handlers: Handlers = {
     ContentDeposited: contents.deposited,
     Published(event) {
@@ -201,8 +206,8 @@ export function registry(db: DatabaseSync, search: SearchProjection): Registry {
       grants.revoked(event);
       feed.toMailbox(event);
     },
-    DataAccessConfirmed: dataAccess.answered,
-    DataAccessRefused: dataAccess.answered,
+    DataAccessConfirmed: dataAccessAnswered,
+    DataAccessRefused: dataAccessAnswered,
     SenderAuthorised: senders.authorised,
     SenderSuspended: senders.suspended,
     SenderReinstated: senders.reinstated,

@@ -64,6 +64,11 @@ export function feedProjection(db: DatabaseSync) {
       tell(event, null, { mailbox: idIn(event.stream) });
     },
 
+    /** Nothing that is told to all who follow it, and all the same something that may close it to one of them. */
+    justChanged(event: RecordedEvent): void {
+      changed.add(idIn(event.stream));
+    },
+
     partitionDeleted(mailbox: string, partition: string): void {
       for (const statement of toGeneral) statement.run(mailbox, partition);
     },
