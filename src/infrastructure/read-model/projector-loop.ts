@@ -8,7 +8,7 @@ import {
 } from "../../application/ports/event-store.ts";
 import { ProjectionFailed } from "./projection-failed.ts";
 import type { Projector } from "./projector.ts";
-import { STREAM_PREFIXES } from "./recorded.ts";
+import { isTold } from "./recorded.ts";
 
 /** Events in one transaction while catching up: more gains little and holds memory. */
 export const BATCH = 1_000;
@@ -61,7 +61,7 @@ export async function runProjector(
   async function apply(batch: SubscriptionBatch): Promise<void> {
     while (!signal.aborted) {
       try {
-        const mailboxes = projector.apply(batch);
+        const mailboxes = projector.apply({ ...batch, events: batch.events.filter(isTold) });
         return report({ kind: "applied", position: batch.position, mailboxes, caughtUp: batch.caughtUp });
       } catch (error) {
         if (!(error instanceof ProjectionFailed && error.passing)) throw error;
@@ -82,7 +82,9 @@ export async function runProjector(
     try {
       await knowTheLog();
       if (projector.position === undefined) projector = (await buildAhead?.()) ?? projector;
-      const subscription = { after: projector.position, prefixes: STREAM_PREFIXES, maxBatch: BATCH, signal };
+      // Also streams of which the tables tell nothing, few as their events are: a cluster tells how far it looked only by
+      // every 128th of those that it leaves out, and these tables would not be known to show the head of a quiet log.
+      const subscription = { after: projector.position, maxBatch: BATCH, signal };
       for await (const batch of store.subscribe(subscription)) await apply(batch);
       return;
     } catch (error) {

@@ -18,6 +18,10 @@ export type Recorded<Type extends EventType> = Omit<RecordedEvent, "type" | "dat
 /** The streams whose events the read model tells of. What nodes settle among themselves (`job-`) is not among them. */
 export const STREAM_PREFIXES = ["content-", "mailbox-", "message-", "person-", "sender-", "submission-"] as const;
 
+/** Of an event in one of those. */
+export const isTold = ({ stream }: Pick<RecordedEvent, "stream">): boolean =>
+  STREAM_PREFIXES.some((prefix) => stream.startsWith(prefix));
+
 /** `0198…` of `message-0198…`. */
 export function idIn(stream: string): string {
   return stream.slice(stream.indexOf("-") + 1);

@@ -1,12 +1,13 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { EventStoreUnavailable } from "../../../src/application/ports/event-store.ts";
+import { EventStoreUnavailable, type Position } from "../../../src/application/ports/event-store.ts";
 import { systemClock } from "../../../src/infrastructure/clock/system-clock.ts";
 import { rebuildReadModel } from "../../../src/infrastructure/read-model/rebuild.ts";
 import { type Office, openOffice } from "../../../src/office.ts";
 import { openStoreToRead, storeOpening } from "../../../src/store-opening.ts";
 import { INSTITUTION, onboard } from "../../application/office.ts";
+import { anAppend, appended } from "../../contract/event-store/stage.ts";
 import { aNamespace, onServer, unlessOneServer } from "./server.ts";
 import { Wire } from "./wire.ts";
 
@@ -74,6 +75,18 @@ onServer(
       await wire.putBack();
       await until(() => nameOfSender() !== undefined);
       expect(nameOfSender()).toEqual({ fr: "RSZ" });
+    });
+
+    it("shows the head of a quiet log also where its last event is none that the tables tell of", async () => {
+      office = await openOffice(place, systemClock);
+      await authorise("INAMI");
+      const { store } = office.publishing;
+      for (const stream of ["job-night", "log"]) {
+        expect(await office.projection.reached((await store.head()) as Position, 5_000)).toBe(true);
+        await appended(store, anAppend(stream, "no-stream"));
+      }
+      expect(await office.projection.reached((await store.head()) as Position, 5_000)).toBe(true);
+      expect(office.projection.status().state).toBe("live");
     });
 
     it("can have its read model built again beside it", async () => {
