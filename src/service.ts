@@ -131,7 +131,7 @@ export async function startService(
       }),
       authenticate,
       catchUp,
-      health: () => healthNow(office, isClosing),
+      health: () => healthNow(office, head, isClosing),
       metrics,
       explorer,
       login,
@@ -200,15 +200,19 @@ async function openIdentity(
   return { identity: development, login: createLogin(development) };
 }
 
-async function healthNow({ publishing, projection }: Office, isClosing: boolean): Promise<Health> {
+async function healthNow({ publishing, projection }: Office, head: HeadWatch, isClosing: boolean): Promise<Health> {
   const { store, documents } = publishing;
-  const head = answeringInTime(() => store.head()).then(
+  const look = answeringInTime(() => store.head()).then(
     () => true,
     () => false,
   );
-  const [isStoreReachable, areDocumentsReachable] = await Promise.all([head, documents.isReachable()]);
-  const stores = { eventStore: inWords(isStoreReachable), documentStore: inWords(areDocumentsReachable) };
-  return healthOf(projection.status(), stores, isClosing);
+  const [isStoreReachable, areDocumentsReachable] = await Promise.all([look, documents.isReachable()]);
+  const seen = {
+    eventStore: inWords(isStoreReachable),
+    documentStore: inWords(areDocumentsReachable),
+    head: head.isConfirmed ? ("confirmed" as const) : ("lost" as const),
+  };
+  return healthOf(projection.status(), seen, isClosing);
 }
 
 const inWords = (isReachable: boolean) => (isReachable ? ("reachable" as const) : ("unreachable" as const));

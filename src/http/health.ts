@@ -8,18 +8,20 @@ export interface Health {
   readonly eventStore: "reachable" | "unreachable";
   /** Where it cannot be reached, documents are neither taken nor given; all else goes on. */
   readonly documentStore: "reachable" | "unreachable";
+  /** `lost`: this node has not confirmed for 5 s that it shows all that is in the log; it refuses content and changes. */
+  readonly head: "confirmed" | "lost";
 }
 
 /**
- * Ready means: this node shows what stands in the log, or will within a moment, and can add to it. Without the document
+ * Ready means: this node shows what stands in the log, or will within a moment, knows that, and can add to it. Without the document
  * store it is ready all the same: what needs no document goes on.
  */
 export function healthOf(
   projection: ProjectionState,
-  stores: Pick<Health, "eventStore" | "documentStore">,
+  seen: Pick<Health, "eventStore" | "documentStore" | "head">,
   isClosing: boolean,
 ): Health {
-  const isReady = projection.state === "live" && stores.eventStore === "reachable";
+  const isReady = projection.state === "live" && seen.eventStore === "reachable" && seen.head === "confirmed";
   const status = isClosing ? "closing" : isReady ? "ready" : "not-ready";
-  return { status, projection, ...stores };
+  return { status, projection, ...seen };
 }

@@ -1,5 +1,6 @@
 import { print } from "graphql";
 import type { EnterpriseNumber } from "../../src/domain/enterprise-number.ts";
+import type { Health } from "../../src/http/health.ts";
 import type { RunningService } from "../acceptance/running-service.ts";
 import type { Api } from "../graphql/api.ts";
 import {
@@ -50,6 +51,9 @@ onServer(
       data?.mailbox?.messages.edges.map(({ node }) => node.messageId);
     const idsOf = async (api: Api) => idsIn(await api.ask(InboxDocument, inbox.variables));
 
+    const readinessOf = async ({ url }: RunningService) =>
+      (await (await fetch(`${url}/health/ready`)).json()) as Pick<Health, "status" | "head">;
+
     it("what is published on one reaches a subscriber on the other", async () => {
       const after = (await reader.at(a.port).ask(InboxDocument, inbox.variables)).mailbox?.cursor ?? null;
       const client = reader.at(b.port).socket();
@@ -69,7 +73,10 @@ onServer(
         expect(await idsOf(reader.at(behind.port))).not.toContain(messageId);
         return { messageId, position: { "ebox-position": here.position as string } };
       }
-      afterEach(() => wire.speak());
+      afterEach(async () => {
+        wire.speak();
+        while ((await readinessOf(b)).status !== "ready") await aMoment();
+      });
 
       it("reads there what it wrote, as soon as the node has it", async () => {
         const { messageId, position } = await publishedUnknownTo(b);
@@ -82,6 +89,9 @@ onServer(
         const { messageId, position } = await publishedUnknownTo(b);
         const stale = await reader.at(b.port).post(inbox, position);
         expect(stale).toMatchObject({ status: 503, errors: [{ extensions: { code: "STALE" } }] });
+        // It refuses changes by now, and balancers must not send it any.
+        while ((await readinessOf(b)).head !== "lost") await aMoment();
+        expect(await readinessOf(b)).toMatchObject({ status: "not-ready" });
         wire.speak();
         const answer = await reader.at(b.port).post<InboxQuery>(inbox, position);
         expect(idsIn(answer.data)).toContain(messageId);

@@ -75,6 +75,7 @@ beforeEach(async () => {
     projection: { state: "live", position: undefined },
     eventStore: "reachable",
     documentStore: "reachable",
+    head: "confirmed",
   };
   shown = "5" as Position;
   authenticate = async (authorization) => (authorization === "Bearer good" ? CALLER : undefined);
@@ -246,6 +247,7 @@ describe("operations", () => {
       projection: { state: "stopped", position: undefined, reason: "unknown event type Foo" },
       eventStore: "reachable",
       documentStore: "unreachable",
+      head: "lost",
     };
     expect((await get("/health/live")).status).toBe(200);
     for (const path of ["/health", "/health/ready"]) {
