@@ -8,7 +8,12 @@ export interface ProjectorThreadData {
   readonly store: StoreOpening;
   /** See `restingStore`. */
   readonly restMs: number;
+  /** See `ProjectorThreadParts`. */
+  readonly lookEveryMs: number;
 }
+
+/** A rebuild beside a running service is taken up so soon, in milliseconds. */
+const LOOK_EVERY_MS = 60_000;
 
 const THREAD = new URL(
   import.meta.url.endsWith(".ts") ? "./projector-thread.ts" : "./projector-thread.js",
@@ -26,9 +31,10 @@ export function openReadModel(options: {
   onStatement?: () => void;
   /** How long the projector rests after each batch that is not full, in milliseconds. Default: not at all. */
   restMs?: number;
+  lookEveryMs?: number;
 }): OpenReadModel {
-  const { folder, store, onStatement, restMs = 0 } = options;
+  const { folder, store, onStatement, restMs = 0, lookEveryMs = LOOK_EVERY_MS } = options;
   const startThread = (file: string) =>
-    new Worker(THREAD, { workerData: { file, store, restMs } satisfies ProjectorThreadData });
+    new Worker(THREAD, { workerData: { file, store, restMs, lookEveryMs } satisfies ProjectorThreadData });
   return openReadModelIn(folder, startThread, onStatement);
 }

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import type { Clock } from "../application/ports/clock.ts";
 import { MARKER_FILE } from "../demo/marker.ts";
 import { type DataFolder, dataFolderAt } from "../infrastructure/data-folder/layout.ts";
-import { backUpLog } from "../infrastructure/embedded-log/back-up-log.ts";
+import { BackupTooSlow, backUpLog } from "../infrastructure/embedded-log/back-up-log.ts";
 import { BackupRefused } from "./backup-refused.ts";
 import { copyFolder, copyOnDisk, digestOf, emptyFolder, unlessGone, writeOnDisk } from "./files.ts";
 import { MANIFEST, type Manifest } from "./manifest.ts";
@@ -29,7 +29,10 @@ export async function backUp(
   await emptyFolder(into);
   const copy = dataFolderAt(into);
   const startedAt = clock.now();
-  await backUpLog(data.eventLog, copy.eventLog, (done, total) => onProgress({ what: "pages of the log", done, total }));
+  const onPages = (done: number, total: number) => onProgress({ what: "pages of the log", done, total });
+  await backUpLog(data.eventLog, copy.eventLog, onPages).catch((error) => {
+    throw error instanceof BackupTooSlow ? new BackupRefused(error.message) : error;
+  });
   const { digest: logDigest } = await digestOf(copy.eventLog);
   await copyFolder(data.keys, copy.keys);
   await copyOnDisk(join(data.path, MARKER_FILE), join(into, MARKER_FILE)).catch(unlessGone);

@@ -8,7 +8,7 @@ import { openStoreToRead, storeOpening } from "../store-opening.ts";
 import { CommandFailed } from "./failures.ts";
 import { startProgressBar } from "./progress-bar.ts";
 
-/** `ebox rebuild`: beside a running service, which goes on with the read model that it has. */
+/** `ebox rebuild`: beside a running service, which takes the new read model up within a minute. */
 export function rebuildCommand(): Command {
   return new Command("rebuild")
     .description("build the read model again from the event log, beside the live one, and switch to it")

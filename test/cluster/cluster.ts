@@ -18,12 +18,16 @@ export class Cluster implements Ground {
   readonly #environment: Readonly<Record<string, string>>;
   readonly #endpoint: S3Endpoint;
 
-  /** `urls`: one node for each, which reaches the store so. */
-  static async start(connectionString: string, urls: readonly string[]): Promise<Cluster> {
+  /** `urls`: one node for each, which reaches the store so. `more`: of the environment of all. */
+  static async start(
+    connectionString: string,
+    urls: readonly string[],
+    more: Readonly<Record<string, string>> = {},
+  ): Promise<Cluster> {
     const namespace = aNamespace();
     const endpoint = await S3Endpoint.start();
     const store = await openEventStoreDb({ connectionString, namespace });
-    const cluster = new Cluster(store, endpoint, { ...endpoint.environment, EBOX_NAMESPACE: namespace });
+    const cluster = new Cluster(store, endpoint, { ...endpoint.environment, ...more, EBOX_NAMESPACE: namespace });
     try {
       for (const url of urls) await cluster.join(url);
     } catch (error) {

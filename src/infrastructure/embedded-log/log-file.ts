@@ -56,7 +56,7 @@ export function prepareLogFile(file: string, namespace: string): void {
     const isNew = isEmpty(file, db);
     if (!isNew) checkLogFile(file, db);
     // A copy that was made by a backup has another mode.
-    db.exec("PRAGMA journal_mode = WAL");
+    db.exec("PRAGMA journal_mode = WAL; PRAGMA secure_delete = ON");
     if (isNew) create(db);
     if (!isChained(db)) chainOlderRows(db);
     const known = db.prepare("SELECT 1 FROM namespaces WHERE name = ?").get(namespace);

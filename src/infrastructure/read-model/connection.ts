@@ -1,7 +1,7 @@
 import { DatabaseSync } from "node:sqlite";
 
 /** Milliseconds that a statement waits for another connection's lock. */
-const BUSY_TIMEOUT = 5_000;
+export const BUSY_TIMEOUT = 5_000;
 
 /**
  * The one connection that writes. A crash of the machine may lose the last transactions: rows and checkpoint together,

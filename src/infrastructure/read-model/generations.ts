@@ -1,14 +1,14 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { openWriter } from "./connection.ts";
 import { createSchema, SCHEMA_VERSION, schemaVersion } from "./schema.ts";
 import { isUnusable } from "./sqlite-error.ts";
 
 /**
  * A folder holds generations of the read model, `<number>.sqlite`, and a text file `current` that names the one in use. A
- * rebuild finishes the next generation beside it and then switches by one rename. A service that runs keeps the file
- * that it opened and takes the new one at its next start, which also removes the older ones. Whatever is lost here, by a
- * crash or by hand, is built again from the log.
+ * rebuild finishes the next generation beside it and then switches by one rename. A service that runs takes the new file
+ * within a minute, or at its next start, and removes the older ones: what nobody follows would keep what is erased. Whatever
+ * is lost here, by a crash or by hand, is built again from the log.
  */
 const POINTER = "current";
 const GENERATION = /^(\d+)\.sqlite$/;
@@ -33,6 +33,15 @@ export function currentGeneration(folder: string): string | undefined {
   const pointer = join(folder, POINTER);
   const name = existsSync(pointer) ? readFileSync(pointer, "utf8").trim() : "";
   return GENERATION.test(name) ? name : undefined;
+}
+
+/** The file that a rebuild has switched to since; undefined where this one is still in use, or that one of no use. */
+export function switchedFrom(file: string): string | undefined {
+  const folder = dirname(file);
+  const named = currentGeneration(folder) ?? "";
+  if (numberOf(named) <= numberOf(basename(file))) return undefined;
+  const next = join(folder, named);
+  return existsSync(next) && prepare(next) ? next : undefined;
 }
 
 export function nextGeneration(folder: string): string {

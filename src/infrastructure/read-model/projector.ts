@@ -92,13 +92,12 @@ export class Projector {
   }
 
   /**
-   * These ids' streams and documents are gone: they wait no longer. Empties the write-ahead log, where older copies of what
-   * was removed here may stand. Throws ProjectionFailed.
+   * These ids' streams and documents are gone: they wait no longer. Older copies of what was removed here may stand in the
+   * write-ahead log until that is emptied. Throws ProjectionFailed.
    */
   erased(ids: readonly string[]): void {
     try {
       this.#erased.run(JSON.stringify(ids));
-      this.#db.exec("PRAGMA wal_checkpoint(TRUNCATE)");
     } catch (error) {
       throw new ProjectionFailed(error, { position: this.#position });
     }

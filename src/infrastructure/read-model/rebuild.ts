@@ -1,4 +1,4 @@
-import { closeSync, fsyncSync, mkdirSync, openSync, renameSync } from "node:fs";
+import { closeSync, fsyncSync, mkdirSync, openSync, renameSync, statSync } from "node:fs";
 import { join } from "node:path";
 import type { DatabaseSync } from "node:sqlite";
 import { setTimeout as after } from "node:timers/promises";
@@ -24,6 +24,10 @@ interface Rebuilt {
   readonly position: Position | undefined;
 }
 
+const BUILDING = "building.sqlite";
+/** Milliseconds. Who is building writes all the time, or has it locked. */
+const BROKEN_AFTER = 10 * 60_000;
+
 /** Before the store is asked again that was away. Milliseconds. */
 const ASK_AGAIN_AFTER = 1_000;
 
@@ -43,7 +47,7 @@ interface Rebuilding {
 export async function rebuildReadModel(options: Rebuilding): Promise<Rebuilt> {
   const { folder, signal } = options;
   mkdirSync(folder, { recursive: true });
-  const building = join(folder, "building.sqlite");
+  const building = join(folder, BUILDING);
   const db = openAlone(building);
   let built: Omit<Rebuilt, "file">;
   try {
@@ -95,6 +99,23 @@ function bringToDisk(file: string): void {
 
 /** An empty file that nobody else can use while it is open; what a crash left of an earlier one is removed. */
 function openAlone(file: string): DatabaseSync {
+  removeUnlessOpen(file);
+  return openBuilder(file);
+}
+
+/** What a rebuild that was killed left there is removed within a while: it holds content that nobody would erase. */
+export function sweepBroken(folder: string): void {
+  const building = join(folder, BUILDING);
+  const writtenAt = statSync(building, { throwIfNoEntry: false })?.mtimeMs;
+  if (writtenAt === undefined || Date.now() - writtenAt < BROKEN_AFTER) return;
+  try {
+    removeUnlessOpen(building);
+  } catch (error) {
+    if (!(error instanceof RebuildUnderWay)) throw error;
+  }
+}
+
+function removeUnlessOpen(file: string): void {
   try {
     openBuilder(file).close();
   } catch (error) {
@@ -102,5 +123,4 @@ function openAlone(file: string): DatabaseSync {
     if (!isUnusable(error)) throw error;
   }
   removeDatabase(file);
-  return openBuilder(file);
 }

@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type EventStore, EventStoreUnavailable, type Position } from "../../../src/application/ports/event-store.ts";
@@ -6,7 +6,7 @@ import { openReader, openWriter } from "../../../src/infrastructure/read-model/c
 import { readModelDigest } from "../../../src/infrastructure/read-model/digest.ts";
 import { openCurrentGeneration } from "../../../src/infrastructure/read-model/generations.ts";
 import { Statements } from "../../../src/infrastructure/read-model/reads/statements.ts";
-import { RebuildUnderWay, rebuildReadModel } from "../../../src/infrastructure/read-model/rebuild.ts";
+import { RebuildUnderWay, rebuildReadModel, sweepBroken } from "../../../src/infrastructure/read-model/rebuild.ts";
 import { sqliteReadModel } from "../../../src/infrastructure/read-model/sqlite-read-model.ts";
 import { projected, removeProjected } from "./projected.ts";
 import { BAKERY, ToldLog, toldStore, uuid } from "./told-log.ts";
@@ -95,6 +95,22 @@ describe("a rebuild", () => {
     const rebuilt = await rebuildReadModel({ folder, store: storeOf(someLog()) });
     expect(readdirSync(folder).sort()).toEqual(["1.sqlite", "current"]);
     expect(readModelDigest(rebuilt.file)).toBe(projected(someLog().events).digest());
+  });
+
+  it("that was killed leaves its content for ten minutes at most, and one under way is left alone", async () => {
+    const building = join(folder, "building.sqlite");
+    const longAgo = new Date(Date.now() - 11 * 60_000);
+    writeFileSync(building, "Zonneschijn");
+    sweepBroken(folder);
+    expect(existsSync(building)).toBe(true);
+    utimesSync(building, longAgo, longAgo);
+    sweepBroken(folder);
+    expect(existsSync(building)).toBe(false);
+    const meanwhile = async () => {
+      utimesSync(building, longAgo, longAgo);
+      sweepBroken(folder);
+    };
+    expect((await rebuildReadModel({ folder, store: storeOf(someLog(), meanwhile) })).events).toBe(12);
   });
 
   it("keeps no byte of content that expired before its end, nor ever has it in the index of words", async () => {

@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { EventStore, Position, RecordedEvent } from "../../../src/application/ports/event-store.ts";
@@ -8,6 +8,7 @@ import type { OpenReadModel } from "../../../src/infrastructure/read-model/open-
 import { BATCH } from "../../../src/infrastructure/read-model/projector-loop.ts";
 import { rebuildReadModel } from "../../../src/infrastructure/read-model/rebuild.ts";
 import { openReadModel } from "../../../src/read-side.ts";
+import { until } from "../../graphql/until.ts";
 import { BAKERY, TAX, ToldLog, uuid } from "./told-log.ts";
 
 const NAMESPACE = "ebox";
@@ -28,8 +29,9 @@ afterEach(async () => {
   rmSync(folder, { recursive: true });
 });
 
-function start(): OpenReadModel {
+function start(lookEveryMs?: number): OpenReadModel {
   const started = openReadModel({
+    ...(lookEveryMs !== undefined && { lookEveryMs }),
     folder: join(folder, "read-model"),
     store: { kind: "embedded", file: join(folder, "log.sqlite"), namespace: NAMESPACE },
   });
@@ -113,6 +115,31 @@ describe("the projector's thread", () => {
     expect(await start().projection.reached(end, PATIENCE)).toBe(true);
     await stop();
     expect(readModelDigest(generation(2))).toBe(live);
+  });
+
+  it("takes up what is rebuilt beside it, shows nothing older meanwhile, and erases in that from then on", async () => {
+    const told = new ToldLog();
+    for (let number = 1; number <= 10; number++) told.send({ id: uuid(number), content: { body: "Zonneschijn" } });
+    const { readModel, projection } = start(20);
+    expect(await projection.reached(await record(told.events), PATIENCE)).toBe(true);
+    let from = told.events.length;
+    const seen: number[] = [];
+    projection.onChange(() => seen.push(readModel.totals().messages));
+    const rebuilding = rebuildReadModel({ folder: join(folder, "read-model"), store: log });
+    told.send({ id: uuid(11) });
+    await record(told.events.slice(from));
+    await rebuilding;
+    await until(() => !existsSync(generation(1)));
+    expect(readModel.totals().messages).toBe(11);
+    expect(seen).toEqual(seen.toSorted((one, other) => one - other));
+
+    from = told.events.length;
+    for (let number = 1; number <= 10; number++) told.expire(uuid(number));
+    expect(await projection.reached(await record(told.events.slice(from)), PATIENCE)).toBe(true);
+    projection.erased(readModel.pendingErasures(100).map(({ id }) => id));
+    const files = () => readdirSync(join(folder, "read-model")).map((name) => join(folder, "read-model", name));
+    await until(() => !files().some((file) => readFileSync(file, "latin1").includes("Zonneschijn")));
+    expect(readModel.counts(BAKERY)).toContainEqual({ folder: "EXPIRED", partition: "GENERAL", total: 10, unread: 10 });
   });
 
   it("builds an empty model of a long log at a stretch, then reads and follows that, and rings for every mailbox", async () => {

@@ -1,5 +1,4 @@
 import { spawnSync } from "node:child_process";
-import { readFileSync } from "node:fs";
 import type { RecordedEvent } from "../../../src/application/ports/event-store.ts";
 import { openWriter } from "../../../src/infrastructure/read-model/connection.ts";
 import { ProjectionFailed } from "../../../src/infrastructure/read-model/projection-failed.ts";
@@ -141,21 +140,5 @@ describe("the projector", () => {
     model.projector.apply({ events: [], position: positionOf(log.events) });
     expect(model.projector.position).toBe(positionOf(log.events));
     expect(model.readModel.position()).toBeUndefined();
-  });
-});
-
-describe("a read model's file", () => {
-  it("keeps no byte of content once it is told that it was erased", () => {
-    const log = new ToldLog();
-    log.send({ id: uuid(1), content: { subject: { nl: "Zonneschijn" }, body: "Vergunning" } });
-    const model = projected(log.events);
-    const bytes = () => Buffer.concat([readFileSync(model.file), readFileSync(`${model.file}-wal`)]).toString("latin1");
-    const traces = () => ["Zonneschijn", "Vergunning", "zon"].filter((trace) => bytes().includes(trace));
-    expect(traces()).toEqual(["Zonneschijn", "Vergunning", "zon"]);
-
-    model.apply([log.expire(uuid(1))]);
-    model.projector.erased([uuid(1)]);
-    expect(traces()).toEqual([]);
-    expect(model.readModel.messagesById([uuid(1)]).size).toBe(1);
   });
 });
