@@ -1,8 +1,8 @@
-import { execFile } from "node:child_process";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
+import { join } from "node:path";
 import { RunningService } from "../acceptance/running-service.ts";
+import { runEbox } from "./ebox-process.ts";
 
 let folder: string;
 let backup: string;
@@ -12,15 +12,9 @@ beforeEach(async () => {
 });
 afterEach(() => rm(folder, { recursive: true }));
 
-/** The built program, without any service: `npm test` builds it first. */
-function ebox(words: readonly string[], environment: Readonly<Record<string, string>> = {}) {
-  const env = { PATH: process.env.PATH ?? "", EBOX_DATA_DIR: join(folder, "data"), ...environment };
-  return new Promise<{ code: number; out: string; err: string }>((done) => {
-    execFile(process.execPath, [resolve("bin/ebox.js"), ...words], { env }, (error, out, err) =>
-      done({ code: Number(error?.code ?? 0), out, err }),
-    );
-  });
-}
+/** Without any service. */
+const ebox = (words: readonly string[], environment: Readonly<Record<string, string>> = {}) =>
+  runEbox(words, { EBOX_DATA_DIR: join(folder, "data"), ...environment });
 
 async function activatedAt(service: RunningService, token: string): Promise<string | null> {
   const answer = await fetch(`${service.url}/graphql`, {

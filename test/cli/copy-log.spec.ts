@@ -5,7 +5,8 @@ import { join } from "node:path";
 import { lockDataFolder } from "../../src/infrastructure/data-folder/lock.ts";
 import { openEmbeddedLog } from "../../src/infrastructure/embedded-log/embedded-log.ts";
 import { anAppend, aStream } from "../contract/event-store/stage.ts";
-import { CopyingProcess } from "./copying-process.ts";
+import { runEbox } from "./ebox-process.ts";
+import { fillLog } from "./filled-log.ts";
 
 let folder: string;
 let from: string;
@@ -16,10 +17,10 @@ beforeEach(async () => {
 });
 afterEach(() => rm(folder, { recursive: true }));
 
-const copy = (words: readonly string[], environment = {}) => CopyingProcess.start(words, environment).ended;
+const copy = (words: readonly string[]) => runEbox(["copy-log", ...words]);
 
 it("copies, says what both logs hold, and has nothing to add the second time", async () => {
-  await CopyingProcess.fill(from, 300);
+  await fillLog(from, 300);
   const words = ["--from", from, "--to", to, "--to-namespace", "other"];
   const first = await copy(words);
   expect(first).toMatchObject({ code: 0, err: expect.stringMatching(/^verified 100% 300 of 300 /m) });
@@ -31,8 +32,8 @@ it("copies, says what both logs hold, and has nothing to add the second time", a
 });
 
 it("names what differs, with exit code 1", async () => {
-  await CopyingProcess.fill(from, 2);
-  const log = await openEmbeddedLog({ file: await CopyingProcess.fill(to, 0) });
+  await fillLog(from, 2);
+  const log = await openEmbeddedLog({ file: await fillLog(to, 0) });
   const stream = aStream();
   await log.append(anAppend(stream, "no-stream"));
   await log.close();
@@ -44,8 +45,8 @@ it("names what differs, with exit code 1", async () => {
 });
 
 it.each(["from", "to"])("has both data folders alone: not beside a service on --%s", async (held) => {
-  await CopyingProcess.fill(from, 1);
-  await CopyingProcess.fill(to, 0);
+  await fillLog(from, 1);
+  await fillLog(to, 0);
   const lock = lockDataFolder(held === "from" ? from : to);
   try {
     const { code, err } = await copy(["--from", from, "--to", to]);

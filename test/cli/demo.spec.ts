@@ -1,20 +1,14 @@
-import { spawn } from "node:child_process";
-import { once } from "node:events";
-import { existsSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
-import { setTimeout as after } from "node:timers/promises";
+import { join } from "node:path";
 import { planDemo } from "../../src/demo/plan.ts";
 import { stepsOf } from "../../src/demo/steps.ts";
-import { dataFolderAt } from "../../src/infrastructure/data-folder/layout.ts";
-import { openStoreToRead } from "../../src/store-opening.ts";
 import { everyEvent, inOffice } from "../demo/ground.ts";
+import { EboxProcess } from "./ebox-process.ts";
+import { GrowingLog } from "./growing-log.ts";
 
-/** The built program, as people run it: `npm test` builds it first. */
-const EBOX = resolve("bin/ebox.js");
-const OPTIONS = { seed: 7, date: "2026-11-01", messages: 900 };
-const WORDS = ["demo", "--messages", "900", "--seed", "7", "--date", "2026-11-01"];
+const OPTIONS = { seed: 7, date: "2026-11-01", messages: 450 };
+const WORDS = ["demo", "--messages", "450", "--seed", "7", "--date", "2026-11-01"];
 
 let folder: string;
 beforeEach(async () => {
@@ -22,40 +16,18 @@ beforeEach(async () => {
 });
 afterEach(() => rm(folder, { recursive: true }));
 
-function ebox(words: readonly string[], environment: Record<string, string> = {}) {
-  const child = spawn(process.execPath, [EBOX, ...words], {
-    env: { PATH: process.env.PATH ?? "", EBOX_DATA_DIR: join(folder, "data"), PORT: "0", ...environment },
-    stdio: ["ignore", "pipe", "pipe"],
-  });
-  const output = { out: "", err: "" };
-  child.stdout.on("data", (text) => (output.out += text));
-  child.stderr.on("data", (text) => (output.err += text));
-  const ended = once(child, "close").then(() => child.exitCode);
-  return { child, output, ended };
-}
-
-async function eventsInLog(): Promise<number> {
-  const { eventLog } = dataFolderAt(join(folder, "data"));
-  if (!existsSync(eventLog)) return 0;
-  // While the file is being made it is no event log yet.
-  const store = await openStoreToRead({ kind: "embedded", file: eventLog, namespace: "ebox" }).catch(() => undefined);
-  let count = 0;
-  for await (const page of store?.readAll() ?? []) count += page.length;
-  await store?.close();
-  return count;
-}
+const dataFolder = () => join(folder, "data");
+const start = (...words: string[]) => new EboxProcess(words, { EBOX_DATA_DIR: dataFolder(), PORT: "0" });
 
 it("goes on after kill -9, again and again, and has everything once", async () => {
-  for (const enough of [100, 900, 1_800]) {
-    const { child, ended, output } = ebox(WORDS);
-    while (child.exitCode === null && (await eventsInLog()) < enough) await after(10);
-    expect([child.exitCode, output.err]).toEqual([null, expect.anything()]);
-    child.kill("SIGKILL");
-    await ended;
+  const log = new GrowingLog(dataFolder());
+  for (const enough of [100, 500, 1_000]) {
+    const demo = start(...WORDS);
+    await log.has(enough, demo);
+    await demo.end("SIGKILL");
   }
   // Without options it goes on with those that it was begun with.
-  const last = ebox(["demo"]);
-  expect([await last.ended, last.output.err]).toEqual([0, expect.stringContaining("demo 100%")]);
+  expect(await start("demo").ended).toMatchObject({ code: 0, err: expect.stringContaining("demo 100%") });
 
   const plan = planDemo(OPTIONS);
   await inOffice(folder, async (office) => {
@@ -80,29 +52,26 @@ it("goes on after kill -9, again and again, and has everything once", async () =
 });
 
 it("serve goes on with it before it listens, and tells a query to paste that works", async () => {
-  const begun = ebox(["demo", "--messages", "600"]);
-  while (begun.child.exitCode === null && (await eventsInLog()) < 300) await after(10);
-  begun.child.kill("SIGTERM");
-  expect(await begun.ended).toBe(1);
-  expect(begun.output.err).toMatch(/\nebox: stopped: the next start goes on with the demo\n$/);
+  const begun = start("demo", "--messages", "300");
+  await new GrowingLog(dataFolder()).has(200, begun);
+  const { code, err } = await begun.end("SIGTERM");
+  expect(code).toBe(1);
+  expect(err).toMatch(/\nebox: stopped: the next start goes on with the demo\n$/);
 
-  const { child, output, ended } = ebox(["serve"]);
-  while (child.exitCode === null && !output.out.includes("subscription {")) await after(10);
-  expect(output.err).toContain("demo 100%");
-  const url = /GraphQL +(http\S+)/.exec(output.out)?.[1] ?? "no address";
-  const query = /^query \{.*?^\}/ms.exec(output.out)?.[0];
-  const token = ebox(["token", "administrator"]);
-  await token.ended;
-  const response = await fetch(url, {
+  const service = start("serve");
+  await service.says(/(subscription \{)/);
+  expect(service.err).toContain("demo 100%");
+  const query = /^query \{.*?^\}/ms.exec(service.out)?.[0];
+  const token = await start("token", "administrator").ended;
+  const response = await fetch(`${await service.url()}/graphql`, {
     method: "POST",
-    headers: { "content-type": "application/json", authorization: `Bearer ${token.output.out.trim()}` },
+    headers: { "content-type": "application/json", authorization: `Bearer ${token.out.trim()}` },
     body: JSON.stringify({ query }),
   });
   const { data, errors } = (await response.json()) as { data: { mailbox: object }; errors?: unknown };
   expect(errors).toBeUndefined();
   expect(data.mailbox).toMatchObject({ unread: expect.any(Number), messages: { nodes: expect.any(Array) } });
-  child.kill("SIGTERM");
-  expect(await ended).toBe(0);
+  expect(await service.end("SIGTERM")).toMatchObject({ code: 0 });
 });
 
 it.each([
@@ -111,8 +80,8 @@ it.each([
   [["demo", "--date", "2026-02-30"], 2, "expected a day"],
   [["demo", "--date", "9999-01-01"], 1, "lies ahead"],
 ])("refuses %j in one line", async (words, code, said) => {
-  const { output, ended } = ebox(words);
-  expect(await ended).toBe(code);
-  expect(output.err).toMatch(/^[^\n]+\n$/);
-  expect(output.err).toContain(said);
+  const ended = await start(...words).ended;
+  expect(ended.code).toBe(code);
+  expect(ended.err).toMatch(/^[^\n]+\n$/);
+  expect(ended.err).toContain(said);
 });

@@ -1,12 +1,9 @@
-import { spawn } from "node:child_process";
 import { copyFile, mkdir, mkdtemp, readdir, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
-import { text } from "node:stream/consumers";
+import { join } from "node:path";
 import { decodeJwt } from "jose";
+import { EBOX, EboxProcess } from "./ebox-process.ts";
 
-/** The built program, as people run it: `npm test` builds it first. */
-const EBOX = resolve("bin/ebox.js");
 const OLD_NODE = ["--import", "data:text/javascript,Object.defineProperty(process.versions,'node',{value:'20.19.0'})"];
 
 let folder: string;
@@ -15,15 +12,8 @@ beforeEach(async () => {
 });
 afterEach(() => rm(folder, { recursive: true }));
 
-async function ebox(words: string[], environment: Record<string, string> = {}, node: string[] = [], program = EBOX) {
-  const child = spawn(process.execPath, [...node, program, ...words], {
-    env: { PATH: process.env.PATH ?? "", EBOX_DATA_DIR: join(folder, "data"), ...environment },
-    stdio: ["ignore", "pipe", "pipe"],
-  });
-  const exit = new Promise<number | null>((done) => child.once("close", done));
-  const [out, err, code] = await Promise.all([text(child.stdout), text(child.stderr), exit]);
-  return { out, err, code };
-}
+const ebox = (words: string[], environment: Record<string, string> = {}, node: string[] = [], program = EBOX) =>
+  new EboxProcess(words, { EBOX_DATA_DIR: join(folder, "data"), ...environment }, { node, program }).ended;
 
 const LINE = /^[^\n]+\n$/;
 

@@ -1,12 +1,9 @@
-import { execFile } from "node:child_process";
 import { rmSync, writeFileSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
-import { promisify } from "node:util";
 import { appended, someEvents } from "../contract/event-store/stage.ts";
 import { SignedLog } from "../infrastructure/evidence-log/signed-log.ts";
-
-const run = promisify(execFile);
+import { runEbox } from "./ebox-process.ts";
 
 let log: SignedLog;
 beforeEach(async () => {
@@ -15,17 +12,15 @@ beforeEach(async () => {
 });
 afterEach(() => log.remove());
 
-/** The whole program as an operator runs it: `npm test` builds it first. */
 const fsck = (words: readonly string[] = [], environment = {}) =>
-  run(process.execPath, [resolve("bin/ebox.js"), "fsck", ...words], {
-    env: { PATH: process.env.PATH ?? "", EBOX_DATA_DIR: log.data, ...environment },
-  });
+  runEbox(["fsck", ...words], { EBOX_DATA_DIR: log.data, ...environment });
 
 it("tells the root and what is covered, beside a running log, with the checkpoint of the setting", async () => {
   await log.sign("checkpoint");
-  const { stdout } = await fsck([], { EBOX_CHECKPOINT_FILE: log.at("checkpoint") });
+  const { code, out } = await fsck([], { EBOX_CHECKPOINT_FILE: log.at("checkpoint") });
   const root = Buffer.from(log.evidence.rootAt(21)).toString("base64");
-  expect(stdout).toBe(
+  expect(code).toBe(0);
+  expect(out).toBe(
     `21 leaves, root ${root}\ncovered: the first 21, by the checkpoint in EBOX_CHECKPOINT_FILE\n` +
       "not covered since 2026-03-01T12:00:00.000Z (position 0000000000000015): 0 leaves stand there; one that was cut off would not be missed\n",
   );
@@ -38,9 +33,9 @@ it("names the first bad position, exit code 1", async () => {
   const db = new DatabaseSync(join(log.data, "events.sqlite"));
   db.exec("UPDATE events SET data = '{}' WHERE position = 9");
   db.close();
-  await expect(fsck(["--checkpoint", log.at("checkpoint")])).rejects.toMatchObject({
+  expect(await fsck(["--checkpoint", log.at("checkpoint")])).toMatchObject({
     code: 1,
-    stderr: expect.stringContaining(
+    err: expect.stringContaining(
       "first bad position 0000000000000009: the event, or its link, is not what was written",
     ),
   });
@@ -48,17 +43,17 @@ it("names the first bad position, exit code 1", async () => {
 
 it("has an exit code of its own where nothing is signed", async () => {
   await log.close();
-  await expect(fsck()).rejects.toMatchObject({
+  expect(await fsck()).toMatchObject({
     code: 3,
-    stderr: expect.stringContaining("nothing of this log is signed"),
+    err: expect.stringContaining("nothing of this log is signed"),
   });
 });
 
 it("takes wrong usage for that", async () => {
   await log.close();
   writeFileSync(log.at("empty"), "");
-  await expect(fsck(["--from", "half way"])).rejects.toMatchObject({ code: 2 });
-  await expect(fsck(["--checkpoint", log.at("missing")])).rejects.toMatchObject({ code: 2 });
+  expect(await fsck(["--from", "half way"])).toMatchObject({ code: 2 });
+  expect(await fsck(["--checkpoint", log.at("missing")])).toMatchObject({ code: 2 });
   rmSync(join(log.data, "events.sqlite"));
-  await expect(fsck()).rejects.toMatchObject({ code: 2, stderr: expect.stringContaining("there is no event log in") });
+  expect(await fsck()).toMatchObject({ code: 2, err: expect.stringContaining("there is no event log in") });
 });

@@ -1,19 +1,14 @@
-import { spawn } from "node:child_process";
-import { once } from "node:events";
 import { existsSync } from "node:fs";
 import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
-import { text } from "node:stream/consumers";
+import { join } from "node:path";
 import { canonicalEventBytes, sha256 } from "../../src/application/evidence/canonical-bytes.ts";
 import type { RecordedEvent } from "../../src/application/ports/event-store.ts";
 import { tellPosition } from "../../src/application/told-position.ts";
 import { createDataFolder } from "../../src/infrastructure/data-folder/layout.ts";
 import { openEmbeddedLog } from "../../src/infrastructure/embedded-log/embedded-log.ts";
 import { BAKERY, CITY, TAX, ToldLog, uuid } from "../infrastructure/read-model/told-log.ts";
-
-/** The built program, as people run it: `npm test` builds it first. */
-const EBOX = resolve("bin/ebox.js");
+import { runEbox } from "./ebox-process.ts";
 
 let folder: string;
 let recorded: RecordedEvent[];
@@ -38,14 +33,7 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true }));
 
-async function ebox(...words: string[]) {
-  const child = spawn(process.execPath, [EBOX, ...words], {
-    env: { PATH: process.env.PATH ?? "", EBOX_DATA_DIR: join(folder, "data") },
-    stdio: ["ignore", "pipe", "pipe"],
-  });
-  const [[code], out, err] = await Promise.all([once(child, "close"), text(child.stdout), text(child.stderr)]);
-  return { code: code as number, out, err };
-}
+const ebox = (...words: string[]) => runEbox(words, { EBOX_DATA_DIR: join(folder, "data") });
 
 const audited = () => recorded.filter(({ stream }) => !stream.startsWith("content-"));
 const of = (type: string) => recorded.find((event) => event.type === type) as RecordedEvent;

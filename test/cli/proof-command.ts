@@ -1,14 +1,11 @@
-import { execFile } from "node:child_process";
 import { readFile } from "node:fs/promises";
-import { join, resolve } from "node:path";
-import { promisify } from "node:util";
+import { join } from "node:path";
 import { verifyZip } from "ebox-verify";
 import type { StorePlace } from "../../src/store-opening.ts";
+import { runEbox } from "./ebox-process.ts";
 import { ORIGIN, type SignedFolder, signedFolder } from "./signed-folder.ts";
 
-const run = promisify(execFile);
-
-/** The built program on a folder of its own, over whichever store: `npm test` builds it first. */
+/** On a folder of its own, over whichever store. */
 export function proofCommandCases(open: () => Promise<{ place: StorePlace; close(): Promise<void> }>): void {
   let place: StorePlace;
   let close: () => Promise<void>;
@@ -20,19 +17,16 @@ export function proofCommandCases(open: () => Promise<{ place: StorePlace; close
   afterAll(() => close());
 
   const proof = (...words: string[]) =>
-    run(process.execPath, [resolve("bin/ebox.js"), "proof", ...words], {
-      env: {
-        PATH: process.env.PATH ?? "",
-        EBOX_DATA_DIR: place.dataFolder,
-        EBOX_NAMESPACE: place.namespace,
-        EBOX_LOG_ORIGIN: ORIGIN,
-        ...(place.eventStoreUrl !== undefined && { EVENTSTORE_URL: place.eventStoreUrl }),
-      },
+    runEbox(["proof", ...words], {
+      EBOX_DATA_DIR: place.dataFolder,
+      EBOX_NAMESPACE: place.namespace,
+      EBOX_LOG_ORIGIN: ORIGIN,
+      ...(place.eventStoreUrl !== undefined && { EVENTSTORE_URL: place.eventStoreUrl }),
     });
 
   it("writes what the verifier takes, the same each time", async () => {
     const files = [join(place.dataFolder, "a.zip"), join(place.dataFolder, "b.zip")];
-    for (const file of files) await proof(signed.covered, "-o", file);
+    for (const file of files) expect(await proof(signed.covered, "-o", file)).toMatchObject({ code: 0 });
     const [first, second] = await Promise.all(files.map((file) => readFile(file)));
     const result = await verifyZip(first as Buffer, { keys: [signed.key] });
     expect(result).toMatchObject({ verified: true, anchored: true, findings: [] });
@@ -43,19 +37,19 @@ export function proofCommandCases(open: () => Promise<{ place: StorePlace; close
   it("says in one line why there is none", async () => {
     const output = join(place.dataFolder, "none.zip");
     const none = "0190a5c8-0000-7000-8000-000000000000";
-    await expect(proof(none, "-o", output)).rejects.toMatchObject({
+    expect(await proof(none, "-o", output)).toMatchObject({
       code: 1,
-      stderr: `ebox: there is no message ${none}\n`,
+      err: `ebox: there is no message ${none}\n`,
     });
-    await expect(proof(signed.uncovered, "-o", output)).rejects.toMatchObject({
+    expect(await proof(signed.uncovered, "-o", output)).toMatchObject({
       code: 1,
-      stderr: expect.stringContaining("no checkpoint covers it yet"),
+      err: expect.stringContaining("no checkpoint covers it yet"),
     });
-    await expect(proof(signed.covered, "-o", output, "--with-content")).rejects.toMatchObject({
+    expect(await proof(signed.covered, "-o", output, "--with-content")).toMatchObject({
       code: 2,
-      stderr: expect.stringContaining("EBOX_TOKEN"),
+      err: expect.stringContaining("EBOX_TOKEN"),
     });
-    await expect(proof("nothing", "-o", output)).rejects.toMatchObject({ code: 2 });
+    expect(await proof("nothing", "-o", output)).toMatchObject({ code: 2 });
     await expect(readFile(output)).rejects.toMatchObject({ code: "ENOENT" });
   });
 }

@@ -1,69 +1,57 @@
-import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { appendFile, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { appendFile, cp, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
-import { setTimeout as after } from "node:timers/promises";
+import { join } from "node:path";
 import { writePdf } from "../../src/application/pdf/write-pdf.ts";
 import type { RecordedEvent } from "../../src/application/ports/event-store.ts";
 import { dataFolderAt } from "../../src/infrastructure/data-folder/layout.ts";
 import { openStoreToRead } from "../../src/store-opening.ts";
+import { EboxProcess } from "./ebox-process.ts";
+import { GrowingLog } from "./growing-log.ts";
 
-/** The built program against the built service, as people run both: `npm test` builds them first. */
-const EBOX = resolve("bin/ebox.js");
-
+let demo: string;
 let folder: string;
 let file: string;
-let running: ChildProcess[];
+let running: EboxProcess[];
+beforeAll(async () => {
+  demo = await mkdtemp(join(tmpdir(), "ebox-publish-"));
+  // With senders: the smallest one.
+  const words = ["demo", "--messages", "21", "--date", "2026-01-01"];
+  expect(await new EboxProcess(words, { EBOX_DATA_DIR: demo }).ended).toMatchObject({ code: 0 });
+});
+afterAll(() => rm(demo, { recursive: true }));
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), "ebox-publish-"));
   file = join(folder, "messages.ndjson");
   running = [];
-  // A folder with senders: the smallest demo.
-  expect(await end(ebox(["demo", "--messages", "21", "--date", "2026-01-01"]))).toMatchObject({ code: 0 });
+  await cp(demo, dataFolder(), { recursive: true });
 });
 afterEach(async () => {
-  for (const child of running) {
-    if (child.exitCode !== null || child.signalCode !== null) continue;
-    child.kill("SIGKILL");
-    await once(child, "close");
-  }
+  for (const each of running) await each.end("SIGKILL");
   await rm(folder, { recursive: true });
 });
 
-function ebox(words: readonly string[], environment: Record<string, string> = {}) {
-  const child = spawn(process.execPath, [EBOX, ...words], {
-    env: { PATH: process.env.PATH ?? "", EBOX_DATA_DIR: join(folder, "data"), ...environment },
-    stdio: ["ignore", "pipe", "pipe"],
-  });
-  running.push(child);
-  const output = { out: "", err: "" };
-  child.stdout.on("data", (text) => (output.out += text));
-  child.stderr.on("data", (text) => (output.err += text));
-  return { child, output, closed: once(child, "close") };
-}
+const dataFolder = () => join(folder, "data");
 
-async function end({ child, output, closed }: ReturnType<typeof ebox>) {
-  await closed;
-  return { code: child.exitCode, ...output };
+function ebox(words: readonly string[], environment: Record<string, string> = {}): EboxProcess {
+  const started = new EboxProcess(words, { EBOX_DATA_DIR: dataFolder(), ...environment });
+  running.push(started);
+  return started;
 }
 
 async function serve(port = 0) {
   const service = ebox(["serve"], { PORT: String(port) });
-  for (;;) {
-    const url = /GraphQL +(http\S+)\/graphql/.exec(service.output.out)?.[1];
-    if (url) return { ...service, url };
-    if (service.child.exitCode !== null) throw new Error(`It stopped: ${service.output.err}`);
-    await Promise.race([once(service.child.stdout as NodeJS.ReadableStream, "data"), service.closed]);
-  }
+  return { service, url: await service.url() };
 }
 
 const publish = (url: string, environment = {}) => ebox(["publish", file], { EBOX_URL: url, ...environment });
 
+const isPublished = ({ type, metadata }: RecordedEvent) => type === "Published" && metadata.time > "2026-01-02";
+
 /** What was published since the demo, by its subject. */
 async function publishedSubjects(): Promise<string[]> {
-  const { eventLog } = dataFolderAt(join(folder, "data"));
+  const { eventLog } = dataFolderAt(dataFolder());
   const store = await openStoreToRead({ kind: "embedded", file: eventLog, namespace: "ebox" });
   const events: RecordedEvent[] = [];
   for await (const page of store.readAll()) events.push(...page);
@@ -76,9 +64,7 @@ async function publishedSubjects(): Promise<string[]> {
         return [stream.replace("content-", "message-"), parts.subject?.value.en ?? ""];
       }),
   );
-  return events
-    .filter(({ type, metadata }) => type === "Published" && metadata.time > "2026-01-02")
-    .map(({ stream }) => subjects.get(stream) ?? "erased");
+  return events.filter(isPublished).map(({ stream }) => subjects.get(stream) ?? "erased");
 }
 
 const message = (name: string, more: object = {}) => ({
@@ -121,7 +107,7 @@ it("publishes what it can, tells of each bad line, and a second run publishes no
     ]),
   );
   const { url } = await serve();
-  const first = await end(publish(url));
+  const first = await publish(url).ended;
   const told = Object.fromEntries([...first.err.matchAll(/^line (\d+): (.*)$/gm)].map(([, line, why]) => [line, why]));
   expect(told).toEqual({
     3: "not JSON",
@@ -139,13 +125,13 @@ it("publishes what it can, tells of each bad line, and a second run publishes no
 
   await writeFile(join(folder, "missing.pdf"), await readFile(join(folder, "brief é.pdf")));
   await appendFile(file, `\n${lines(message("thirteen"))}`);
-  const second = await end(publish(url));
+  const second = await publish(url).ended;
   expect(second).toMatchObject({ code: 1, out: "2 published, 3 published before, 7 failed\n" });
   expect((await publishedSubjects()).sort()).toEqual(["eight", "one", "thirteen", "twelve", "two"]);
 
   // Words that were published stay as they are.
   await writeFile(file, (await readFile(file, "latin1")).replace('"en":"one"', '"en":"1.0"'), "latin1");
-  const third = await end(publish(url));
+  const third = await publish(url).ended;
   expect(third.err).toContain("line 1: other words were sent from this line before");
   expect(await publishedSubjects()).toHaveLength(5);
 });
@@ -160,20 +146,19 @@ it("goes on after kill -9 of itself, and publishes every line once", async () =>
     lines(...names.map((name, index) => message(name, index % 10 ? {} : { bodyContent: undefined, attachments }))),
   );
   const { url } = await serve();
+  const log = new GrowingLog(dataFolder(), isPublished);
   for (const enough of [1, 500, 900]) {
-    const { child, closed } = publish(url);
-    while (child.exitCode === null && (await publishedSubjects()).length < enough) await after(5);
-    expect(child.exitCode).toBeNull();
-    child.kill("SIGKILL");
-    await closed;
+    const publishing = publish(url);
+    await log.has(enough, publishing);
+    await publishing.end("SIGKILL");
   }
-  const last = await end(publish(url));
+  const last = await publish(url).ended;
   expect([last.code, last.out]).toEqual([
     0,
     expect.stringMatching(/^\d+ published, \d+ published before, 0 failed\n$/),
   ]);
   expect((await publishedSubjects()).sort()).toEqual(names.toSorted());
-  expect(await end(publish(url))).toMatchObject({ code: 0, out: "0 published, 1500 published before, 0 failed\n" });
+  expect(await publish(url).ended).toMatchObject({ code: 0, out: "0 published, 1500 published before, 0 failed\n" });
   expect(await publishedSubjects()).toHaveLength(1_500);
 });
 
@@ -183,25 +168,24 @@ it("outlives a restart of the service", async () => {
   const port = await freePort();
   const before = await serve(port);
   const publishing = publish(before.url);
-  while ((await publishedSubjects()).length < 300) await after(5);
-  before.child.kill("SIGKILL");
-  await before.closed;
-  expect(publishing.child.exitCode).toBeNull();
+  await new GrowingLog(dataFolder(), isPublished).has(300, publishing);
+  await before.service.end("SIGKILL");
+  expect(publishing.isRunning).toBe(true);
   await serve(port);
-  expect(await end(publishing)).toMatchObject({ code: 0, out: "2000 published, 0 published before, 0 failed\n" });
+  expect(await publishing.ended).toMatchObject({ code: 0, out: "2000 published, 0 published before, 0 failed\n" });
   expect((await publishedSubjects()).sort()).toEqual(names.toSorted());
 });
 
 it("says in one line what it needs", async () => {
-  expect(await end(ebox(["publish", file]))).toMatchObject({
+  expect(await ebox(["publish", file]).ended).toMatchObject({
     code: 2,
     err: expect.stringMatching(/^ebox: there is no file .*\n$/),
   });
   await writeFile(file, lines(message("one")));
-  const far = await end(publish("https://ebox.example.eu"));
+  const far = await publish("https://ebox.example.eu").ended;
   expect(far).toMatchObject({ code: 2, err: expect.stringMatching(/^ebox: EBOX_TOKEN is needed.*\n$/) });
   const { url } = await serve();
-  const stranger = await end(publish(url, { EBOX_TOKEN: "stranger" }));
+  const stranger = await publish(url, { EBOX_TOKEN: "stranger" }).ended;
   expect([stranger.code, stranger.err]).toEqual([1, expect.stringMatching(/does not accept the token\n$/)]);
   expect(await publishedSubjects()).toEqual([]);
 });

@@ -1,8 +1,6 @@
-import { execFile } from "node:child_process";
 import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
-import { promisify } from "node:util";
+import { join } from "node:path";
 import { parseVerifierKey } from "ebox-verify";
 import { firstKey } from "../../src/application/evidence/key-seal.ts";
 import { noteKey } from "../../src/application/evidence/note-key.ts";
@@ -10,8 +8,8 @@ import { SYSTEM, toRecord } from "../../src/application/recording.ts";
 import { openEmbeddedLog } from "../../src/infrastructure/embedded-log/embedded-log.ts";
 import { openKeyFile } from "../../src/infrastructure/log-key/key-file.ts";
 import { NOON } from "../application/office.ts";
+import { runEbox } from "./ebox-process.ts";
 
-const run = promisify(execFile);
 const ORIGIN = "ebox.example/log";
 
 let folder: string;
@@ -20,11 +18,7 @@ beforeEach(async () => {
 });
 afterEach(() => rm(folder, { recursive: true }));
 
-/** The whole program as an operator runs it: `npm test` builds it first. */
-const rotate = () =>
-  run(process.execPath, [resolve("bin/ebox.js"), "rotate-key"], {
-    env: { PATH: process.env.PATH ?? "", EBOX_DATA_DIR: folder, EBOX_LOG_ORIGIN: ORIGIN },
-  });
+const rotate = () => runEbox(["rotate-key"], { EBOX_DATA_DIR: folder, EBOX_LOG_ORIGIN: ORIGIN });
 const opened = () => openEmbeddedLog({ file: join(folder, "events.sqlite"), namespace: "ebox" });
 
 it("prints the new key, keeps the old one, and tells the log", async () => {
@@ -35,8 +29,8 @@ it("prints the new key, keeps the old one, and tells the log", async () => {
   await before.append({ stream: "log", expected: "no-stream", events });
   await before.close();
 
-  const { stdout } = await rotate();
-  const printed = parseVerifierKey(stdout.trimEnd());
+  const { out } = await rotate();
+  const printed = parseVerifierKey(out.trimEnd());
   const log = await opened();
   const { events: told } = await log.readStream("log");
   await log.close();
@@ -49,8 +43,8 @@ it("prints the new key, keeps the old one, and tells the log", async () => {
 });
 
 it("fails in one line where there is no key", async () => {
-  await expect(rotate()).rejects.toMatchObject({
+  expect(await rotate()).toMatchObject({
     code: 1,
-    stderr: expect.stringMatching(/^ebox: there is no key in .+\n$/),
+    err: expect.stringMatching(/^ebox: there is no key in .+\n$/),
   });
 });

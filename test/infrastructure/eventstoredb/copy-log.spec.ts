@@ -7,7 +7,8 @@ import type { CopyableLog } from "../../../src/application/ports/copyable-log.ts
 import type { Position } from "../../../src/application/ports/event-store.ts";
 import { openEmbeddedLog } from "../../../src/infrastructure/embedded-log/embedded-log.ts";
 import { openEventStoreDb } from "../../../src/infrastructure/eventstoredb/eventstoredb.ts";
-import { CopyingProcess } from "../../cli/copying-process.ts";
+import { EboxProcess } from "../../cli/ebox-process.ts";
+import { fillLog } from "../../cli/filled-log.ts";
 import { anAppend, anEvent, appended, aStream, aWrittenStream } from "../../contract/event-store/stage.ts";
 import { aNamespace, onServer } from "./server.ts";
 
@@ -81,19 +82,19 @@ onServer("a log that is copied to a cluster and back", (connectionString) => {
     const data = join(folder, "data");
     // No longer than a setting may be.
     const namespace = aNamespace().slice(0, 32);
-    const file = await CopyingProcess.fill(data, 1_500);
+    const file = await fillLog(data, 1_500);
     const source = await keep(openEmbeddedLog({ file, readOnly: true }));
-    const words = ["--from", data, "--to", connectionString, "--to-namespace", namespace];
+    const words = ["copy-log", "--from", data, "--to", connectionString, "--to-namespace", namespace];
     const target = await onCluster(namespace);
     const from = await target.head();
     for (const least of [1, 400, 900]) {
-      const copying = CopyingProcess.start(words);
+      const copying = new EboxProcess(words);
       while (copying.isRunning && (await linesOf(target, from)).length < least);
-      expect(await copying.kill()).toMatchObject({ signal: "SIGKILL" });
+      expect(await copying.end("SIGKILL")).toMatchObject({ code: null });
     }
     const begun = (await linesOf(target, from)).length;
     expect(begun).toBeLessThan(1_500);
-    const { code, out } = await CopyingProcess.start(words).ended;
+    const { code, out } = await new EboxProcess(words).ended;
     expect([code, out]).toEqual([0, expect.stringContaining(`${1_500 - begun} events copied; both logs hold 1500 `)]);
     expect(await linesOf(target)).toEqual(await linesOf(source));
   }, 120_000);
