@@ -71,6 +71,10 @@ export const LIMITS = {
   costPerMinute: 200_000,
   /** Of that, what an upload costs, a download, and each message of an archive. */
   documentCost: 10,
+  /** Of one answer's JSON: a page of the largest subjects in four languages fits several times. */
+  answerBytes: 8 * 1024 * 1024,
+  /** The same of one answer or change that goes over a WebSocket: what is sent waits for its client in memory. */
+  socketAnswerBytes: 1024 * 1024,
   /** From admission to answer, in milliseconds; subscriptions last longer. */
   operationMs: 15_000,
 

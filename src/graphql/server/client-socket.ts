@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import type { Duplex } from "node:stream";
 import type { WebSocket } from "ws";
 import { type Caller, CLOCK_SKEW_MS } from "../../application/ports/identity.ts";
+import { textFrame } from "./text-frame.ts";
 
 /** When a client counts as too slow. */
 export interface Patience {
@@ -35,6 +36,8 @@ export class ClientSocket {
   readonly #patience: Patience;
   #caller: Caller | undefined;
   #expiry: NodeJS.Timeout | undefined;
+  /** Those that wait for room, the last of them. */
+  #waiting: Promise<boolean> | undefined;
 
   /** `stream`: what the WebSocket was opened on, without compression. */
   constructor(socket: WebSocket, stream: Duplex, patience: Patience) {
@@ -65,17 +68,28 @@ export class ClientSocket {
   }
 
   /**
-   * Sends a text message that was made a frame already. True where the next may follow at once; else resolves when this
-   * one has left, or false when the socket is no use any more: it is closed, or was so slow that it is being closed with
-   * 4499 `RESUME`. So a client costs bounded memory.
+   * Sends a text message: these parts, put together. True where the next may follow at once; else resolves when this one
+   * has left, or false when the socket is no use any more: it is closed, or was so slow that it is being closed with 4499
+   * `RESUME`. One message at a time goes beyond what may be buffered, whatever runs on the socket, and those that wait are
+   * not frames yet: so a client costs bounded memory.
    */
-  send(frame: Buffer): true | Promise<boolean> {
-    const socket = this.#socket;
-    if (socket.readyState !== socket.OPEN) return Promise.resolve(false);
-    if (socket.bufferedAmount + frame.length > this.#patience.bufferedBytes) return this.#sendSlowly(frame);
-    // Between two frames of `ws`: without compression it writes each whole and at once.
-    this.#stream.write(frame);
-    return true;
+  send(parts: readonly Buffer[]): true | Promise<boolean> {
+    if (!this.isOpen) return Promise.resolve(false);
+    if (this.#waiting === undefined) {
+      const frame = textFrame(parts);
+      if (this.#socket.bufferedAmount + frame.length <= this.#patience.bufferedBytes) {
+        // Between two frames of `ws`: without compression it writes each whole and at once.
+        this.#stream.write(frame);
+        return true;
+      }
+    }
+    const before = this.#waiting ?? Promise.resolve(true);
+    const sent = before.then((goesOn) => goesOn && this.isOpen && this.#sendSlowly(parts));
+    this.#waiting = sent;
+    void sent.then(() => {
+      if (this.#waiting === sent) this.#waiting = undefined;
+    });
+    return sent;
   }
 
   whenClosed(listener: () => void): void {
@@ -86,13 +100,13 @@ export class ClientSocket {
     this.#socket.close(code, reason);
   }
 
-  #sendSlowly(frame: Buffer): Promise<boolean> {
+  #sendSlowly(parts: readonly Buffer[]): Promise<boolean> {
     return new Promise((resolve) => {
       const stalled = setTimeout(() => {
         this.close(CLOSE.RESUME, "RESUME");
         resolve(false);
       }, this.#patience.stalledMs);
-      this.#stream.write(frame, (error) => {
+      this.#stream.write(textFrame(parts), (error) => {
         clearTimeout(stalled);
         resolve(!error);
       });

@@ -4,8 +4,10 @@ import { GraphQLError, type GraphQLSchema } from "graphql";
 import { POSITION_NAME, tellPosition } from "../../application/told-position.ts";
 import type { GraphQLRequest, GraphQLResponse } from "../../http/graphql-handler.ts";
 import { apiError, staleNode, unauthenticated } from "../api-error.ts";
+import { LIMITS } from "../limits.ts";
 import type { AdmissionDesk, OperationRequest } from "../operations/admission.ts";
 import type { Allowances, ToldCost } from "../operations/allowances.ts";
+import { answerTooLarge, isLongerThan } from "../operations/answer-size.ts";
 import type { ErrorMask } from "../operations/masking.ts";
 import { admitMetered } from "../operations/metered-admission.ts";
 import { timedOut, withinTime } from "../operations/within-time.ts";
@@ -109,6 +111,11 @@ function createApollo({ schema, mask, showsSchema }: HttpOperationsParts): Apoll
     dangerouslyDisableValidation: true,
     persistedQueries: false,
     includeStacktraceInErrorResponses: false,
+    stringifyResult: (result) => {
+      if (!isLongerThan(LIMITS.answerBytes, result.data)) return JSON.stringify(result);
+      const { message, extensions } = answerTooLarge();
+      return JSON.stringify({ errors: [{ message, extensions }], extensions: result.extensions });
+    },
     stopOnTerminationSignals: false,
     formatError: (formatted, error) => (error instanceof GraphQLError ? mask.formatReported(error) : formatted),
     plugins: [

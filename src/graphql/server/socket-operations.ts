@@ -10,6 +10,7 @@ import { apiError, staleNode } from "../api-error.ts";
 import { LIMITS } from "../limits.ts";
 import type { AdmissionDesk } from "../operations/admission.ts";
 import type { Allowances } from "../operations/allowances.ts";
+import { answerTooLarge, isLongerThan } from "../operations/answer-size.ts";
 import type { ErrorMask } from "../operations/masking.ts";
 import { admitMetered } from "../operations/metered-admission.ts";
 import { timedOut, withinTime } from "../operations/within-time.ts";
@@ -19,7 +20,6 @@ import { sharingKey } from "../subscriptions/sharing.ts";
 import type { AccessWatch } from "./access-watch.ts";
 import { CLOSE, type ClientSocket } from "./client-socket.ts";
 import { SocketsPerCaller } from "./sockets-per-caller.ts";
-import { textFrame } from "./text-frame.ts";
 
 export interface SocketOperationsParts {
   readonly schema: GraphQLSchema;
@@ -69,7 +69,7 @@ export function createSocketOperations(parts: SocketOperationsParts): Server<Cli
     const subscription: SubscriptionArgs = {
       ...args,
       sharedAs: sharingKey(payload.query, operation, document, variableValues ?? {}, rights),
-      subscriber: { send: (result) => socket.send(textFrame([beginning, result, END])) },
+      subscriber: { send: (result) => socket.send([beginning, result, END]) },
     };
     return subscription;
   }
@@ -100,7 +100,8 @@ export function createSocketOperations(parts: SocketOperationsParts): Server<Cli
       const context = args.contextValue as RequestContext;
       const work = () => answeringInTime(() => execute(args));
       const result = await withinTime(limits.operationMs, work, () => context.abandon());
-      return result ?? { errors: [timedOut()] };
+      if (result === undefined) return { errors: [timedOut()] };
+      return isLongerThan(LIMITS.socketAnswerBytes, result.data) ? { errors: [answerTooLarge()] } : result;
     },
     subscribe: (args) => deliver(args as SubscriptionArgs, mask),
     onNext(_connection, _id, _payload, args, { data, errors }) {

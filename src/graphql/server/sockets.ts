@@ -7,7 +7,6 @@ import { answerBare } from "../../http/bare-answer.ts";
 import { type Log, reportUnexpected } from "../../logging.ts";
 import { LIMITS } from "../limits.ts";
 import { CLOSE, ClientSocket, type Patience } from "./client-socket.ts";
-import { textFrame } from "./text-frame.ts";
 
 /** A client that answers no ping for so long is gone. */
 const KEEP_ALIVE_MS = 15_000;
@@ -61,7 +60,7 @@ export class Sockets {
     const closed = this.#operations.opened(
       {
         protocol: socket.protocol,
-        send: async (text) => void (await socket.send(textFrame([Buffer.from(text)]))),
+        send: async (text) => void (await socket.send([Buffer.from(text)])),
         close: (code = CLOSE.INTERNAL, reason = "") => socket.close(code, reason),
         onMessage: (receive) => {
           webSocket.on("message", (data, isBinary) => {

@@ -1,4 +1,6 @@
 import { createSourceEventStream, type ExecutionArgs, type ExecutionResult, execute } from "graphql";
+import { LIMITS } from "../limits.ts";
+import { answerTooLarge, isLongerThan } from "../operations/answer-size.ts";
 import type { ErrorMask } from "../operations/masking.ts";
 import type { RequestContext, Viewing } from "../request-context.ts";
 import { View } from "../view.ts";
@@ -19,7 +21,8 @@ export interface SubscriptionArgs extends ExecutionArgs {
 
 /**
  * Runs a subscription. Its results don't come out of the iteration that it gives back, but go to the subscriber: as bytes
- * that are worked out once for all who share it. The iteration ends when the subscription does; `return()` ends it.
+ * that are worked out once for all who share it. The iteration ends when the subscription does; `return()` ends it. A change
+ * that is too large for one message ends it with ANSWER_TOO_LARGE, so that none is left out in silence.
  */
 export async function deliver(args: SubscriptionArgs, mask: ErrorMask) {
   const source = await createSourceEventStream(args);
@@ -53,7 +56,7 @@ async function pump(source: Source<Told>, args: SubscriptionArgs, mask: ErrorMas
   }
 }
 
-/** Depends on the rights of the one who asked, and on nothing else of theirs. */
+/** Depends on the rights of the one who asked, and on nothing else of theirs. Throws ANSWER_TOO_LARGE. */
 async function show(change: Told, args: SubscriptionArgs, mask: ErrorMask): Promise<Buffer> {
   const { schema, document, operationName, variableValues, contextValue } = args;
   const { view, services, requestId } = contextValue;
@@ -67,5 +70,6 @@ async function show(change: Told, args: SubscriptionArgs, mask: ErrorMask): Prom
     contextValue: viewing,
   });
   const shown = { data, ...(errors && { errors: errors.map((error) => mask.format(error, requestId)) }) };
+  if (isLongerThan(LIMITS.socketAnswerBytes, shown)) throw answerTooLarge();
   return Buffer.from(JSON.stringify(shown));
 }

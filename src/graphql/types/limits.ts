@@ -61,6 +61,15 @@ export class Limits implements ApiLimits {
   })
   readonly documentCost!: number;
 
+  @Field(() => Int, { description: "Bytes of the JSON of one answer over HTTP. Beyond: ANSWER_TOO_LARGE." })
+  readonly answerBytes!: number;
+
+  @Field(() => Int, {
+    description:
+      "Bytes of the JSON of one answer or change over a WebSocket. Beyond: ANSWER_TOO_LARGE, by which a subscription ends: subscribe again with the last cursor, to less.",
+  })
+  readonly socketAnswerBytes!: number;
+
   @Field(() => Int, {
     description:
       "Milliseconds in which a query or mutation is answered. Beyond: OPERATION_TIMED_OUT; a mutation may still have been carried out, and no further one of the same request is begun.",
