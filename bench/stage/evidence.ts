@@ -21,19 +21,20 @@ export function evidenceBeside(folder: string, file: string) {
   });
 }
 
-/** Of a log of so many messages, caught up. */
+/** Of a log of so many messages, caught up; `folder`: of its tiles. */
 export async function evidenceOfMail(
   messages: number,
   cleanup: AsyncDisposableStack,
   say: (what: string) => void,
-): Promise<{ evidence: EvidenceLog; eventLog: string }> {
+): Promise<{ evidence: EvidenceLog; eventLog: string; folder: string }> {
   const { eventLog } = await mailFolder(messages, cleanup, say);
   const log = await openEmbeddedLog({ file: eventLog, readOnly: true });
   const head = (await log.head()) as Position;
   await log.close();
   say("hashing it");
-  const opened = evidenceBeside(await tempFolder(cleanup), eventLog);
+  const folder = await tempFolder(cleanup);
+  const opened = evidenceBeside(folder, eventLog);
   cleanup.defer(() => opened.close());
   await opened.evidenceLog.passed(head);
-  return { evidence: opened.evidenceLog, eventLog };
+  return { evidence: opened.evidenceLog, eventLog, folder: join(folder, "log") };
 }

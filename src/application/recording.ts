@@ -1,6 +1,8 @@
 import type { EnterpriseNumber } from "../domain/enterprise-number.ts";
+import { isLeaf } from "../domain/evidence/leaf.ts";
 import type { Instant } from "../domain/instant.ts";
 import type { Actor, EventMetadata, Fact } from "../domain/metadata.ts";
+import { inCanonicalOrder } from "./evidence/canonical-order.ts";
 import { eventId } from "./ids.ts";
 import type { NewEvent, StreamName } from "./ports/event-store.ts";
 import { randomText } from "./random.ts";
@@ -28,18 +30,19 @@ export const SYSTEM: Actor = {
 const NONCE_BYTES = 16;
 
 function metadataOf(type: string, context: CommandContext, time: Instant): EventMetadata {
+  // In this order it is stored: see `inCanonicalOrder`.
   return {
     actor: context.actor.id,
     actorKind: context.actor.kind,
-    authenticationMethod: context.actor.authenticationMethod,
     assuranceLevel: context.actor.assuranceLevel,
-    ...(context.onBehalfOf !== undefined && { onBehalfOf: context.onBehalfOf }),
-    time,
+    authenticationMethod: context.actor.authenticationMethod,
+    causationId: context.causationId ?? context.commandId,
     commandId: context.commandId,
     correlationId: context.correlationId,
-    causationId: context.causationId ?? context.commandId,
-    schemaVersion: currentVersion(type),
     nonce: randomText(NONCE_BYTES),
+    ...(context.onBehalfOf !== undefined && { onBehalfOf: context.onBehalfOf }),
+    schemaVersion: currentVersion(type),
+    time,
   };
 }
 
@@ -52,7 +55,7 @@ export function toRecord(
   return facts.map((fact, index) => ({
     id: eventId(context.commandId, stream, index),
     type: fact.type,
-    data: fact.data,
+    data: isLeaf({ stream, type: fact.type }) ? inCanonicalOrder(fact.data) : fact.data,
     metadata: metadataOf(fact.type, context, time),
   }));
 }

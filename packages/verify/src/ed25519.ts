@@ -1,6 +1,6 @@
 import { ed25519 } from "@noble/curves/ed25519.js";
 import { toBase64Url } from "./base64.ts";
-import { nodeCrypto } from "./node-crypto.ts";
+import { nodeCrypto } from "./node-built-in.ts";
 
 /** RFC 8032. The public key has 32 bytes; anything that is no signature of 64 bytes by it is false, never an error. */
 export function isEd25519Signature(signature: Uint8Array, message: Uint8Array, publicKey: Uint8Array): boolean {

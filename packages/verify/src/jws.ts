@@ -14,6 +14,8 @@ export interface Jws {
   /** Empty where the payload is detached. */
   readonly payload: Uint8Array;
   readonly signature: Uint8Array;
+  /** What it is over, header and payload as they stand (RFC 7515, 5.1); without the payload where that is detached. */
+  readonly input: string;
 }
 
 /** Raises `Malformed` for every other header than exactly ours: nobody chooses an algorithm here. */
@@ -25,22 +27,17 @@ export function parseJws(bytes: Uint8Array, type: JwsType): Jws {
   const said = fromBase64Url(header);
   const { kid } = (parseCanonical(said) ?? {}) as { kid?: unknown };
   if (typeof kid !== "string" || !areEqual(said, headerBytes(kid, type))) throw new Malformed("another JWS header");
-  return { keyId: kid, payload: fromBase64Url(payload), signature: fromBase64Url(signature) };
+  return {
+    keyId: kid,
+    payload: fromBase64Url(payload),
+    signature: fromBase64Url(signature),
+    input: `${header}.${payload}`,
+  };
 }
 
 const headerBytes = (kid: string, typ: JwsType) => canonicalBytes({ alg: "EdDSA", kid, typ });
 
-/** What the signature of a JWS is over (RFC 7515, 5.1). */
-export function jwsSigningInput(keyId: string, type: JwsType, payload: Uint8Array): Uint8Array {
-  return utf8(`${toBase64Url(headerBytes(keyId, type))}.${toBase64Url(payload)}`);
-}
-
-/** `payload`: where it is detached, what it is. */
-export function isSignedJws(
-  { keyId, payload, signature }: Jws,
-  type: JwsType,
-  publicKey: Uint8Array,
-  detached: Uint8Array = payload,
-): boolean {
-  return isEd25519Signature(signature, jwsSigningInput(keyId, type, detached), publicKey);
+/** `detached`: the payload, where it is not in there. */
+export function isSignedJws({ input, signature }: Jws, publicKey: Uint8Array, detached?: Uint8Array): boolean {
+  return isEd25519Signature(signature, utf8(input + (detached ? toBase64Url(detached) : "")), publicKey);
 }

@@ -1,5 +1,5 @@
 import { fromBase64, toBase64 } from "./base64.ts";
-import { textOf, utf8 } from "./bytes.ts";
+import { concatenate, textOf, utf8 } from "./bytes.ts";
 import { parseCheckpoint, type SignedCheckpoint } from "./checkpoint.ts";
 import { Malformed } from "./malformed.ts";
 import { ED25519, type VerifierKey } from "./note/verifier-key.ts";
@@ -48,7 +48,7 @@ function parseHash(line: string): Hash {
 
 export function formatTlogProof({ extra, index, path, checkpoint }: TlogProof): Uint8Array {
   const lines = [HEADER, ...(extra ? [`extra ${toBase64(extra)}`] : []), `index ${index}`, ...path.map(toBase64)];
-  return utf8(`${lines.join("\n")}\n\n${textOf(checkpoint)}`);
+  return concatenate(utf8(`${lines.join("\n")}\n\n`), checkpoint);
 }
 
 export type TlogProofVerification =

@@ -3,9 +3,11 @@ import { concatenate, textOf, utf8 } from "../src/bytes.ts";
 import {
   ED25519,
   formatCheckpointText,
+  formatCosignature,
   formatTlogProof,
   leafHash,
   parseTlogProof,
+  rootOfInclusion,
   toBase64,
   verifierKey,
   verifyTlogProof,
@@ -63,5 +65,22 @@ describe("a tlog-proof", () => {
       flipped[at] = (flipped[at] as number) ^ 1;
       expect(outcomeOf(flipped)).not.toBe("included");
     }
+  });
+
+  it("takes at most 3 KB in a log of a billion leaves, with three cosignatures", () => {
+    const size = 1_000_000_000;
+    const index = 123_456_789;
+    // The longest that there are: 30 hashes.
+    const path = Array.from({ length: 30 }, (_, height) => leafHash(Uint8Array.of(height)));
+    const root = rootOfInclusion({ index, size, leaf, path }) as Uint8Array;
+    const signed = formatCheckpointText({ origin, size, root });
+    const own = toBase64(concatenate(keyId, sign(null, utf8(signed), privateKey)));
+    const seen = toBase64(concatenate(keyId, formatCosignature(1_800_000_000, new Uint8Array(64))));
+    const cosigned = [1, 2, 3].map((witness) => `— witness-${witness}.example.com/of-a-longer-name ${seen}\n`);
+    const note = utf8(`${signed}\n— ${origin} ${own}\n${cosigned.join("")}`);
+    const large = formatTlogProof({ index, path, checkpoint: note });
+    expect(verifyTlogProof(large, leaf, trusted)).toMatchObject({ outcome: "included", index, checkpoint: { size } });
+    expect(large.length).toBeLessThanOrEqual(3_000);
+    expect(large.length).toBeGreaterThan(2_000);
   });
 });

@@ -19,7 +19,7 @@ export function canonicalEventBytes(event: Omit<RecordedEvent, "position">): Buf
 /** The same before it is encoded. */
 export function canonicalEventText(event: Omit<RecordedEvent, "position">): string {
   const { type, stream, revision, id, data, metadata } = event;
-  return canonicalJson({ type, stream, revision, id, data, metadata });
+  return canonicalJson({ data, id, metadata, revision, stream, type });
 }
 
 export function sha256(bytes: Uint8Array): Sha256 {

@@ -12,6 +12,9 @@ import { storeError } from "./sqlite-failure.ts";
 /** At most so many positions are looked at in one go: a filter that nothing matches must not block the thread. */
 const WINDOW = 10_000;
 
+/** A bare `LIMIT ?` is looked at by SQLite's planner: each value that is bound prepares the statement anew. */
+const LIMIT = "LIMIT ? + 0";
+
 /** The columns of `EVENTS`, in their order. */
 type EventRow = readonly [
   stream: string,
@@ -36,7 +39,7 @@ const EVENTS = `SELECT ${COLUMNS} FROM events JOIN streams ON streams.id = event
 const ofStream = (from: ">=" | "<=", order: "ASC" | "DESC") => `
   SELECT ${COLUMNS}, streams.deleted
   FROM streams LEFT JOIN events ON events.stream = streams.id AND events.revision ${from} ?
-  WHERE streams.name = ? ORDER BY events.revision ${order} LIMIT ?`;
+  WHERE streams.name = ? ORDER BY events.revision ${order} ${LIMIT}`;
 
 export interface Page {
   readonly events: readonly RecordedEvent[];
@@ -64,7 +67,7 @@ export class Reader {
       this.#forwards = this.#rows(ofStream(">=", "ASC"));
       this.#backwards = this.#rows(ofStream("<=", "DESC"));
       this.#tombstones = this.#db.prepare(`SELECT id, name FROM streams
-        WHERE deleted AND id > ? AND ${BEGINS_WITH} ORDER BY id LIMIT ?`);
+        WHERE deleted AND id > ? AND ${BEGINS_WITH} ORDER BY id ${LIMIT}`);
     } catch (error) {
       this.#db.close();
       throw error;
@@ -128,7 +131,7 @@ export class Reader {
       const name = Array(prefixes).fill(BEGINS_WITH);
       statement = this.#rows(
         `${EVENTS} WHERE events.position > ? AND events.position <= ? AND (${name.join(" OR ") || "FALSE"})
-         ORDER BY events.position LIMIT ?`,
+         ORDER BY events.position ${LIMIT}`,
       );
       this.#pages.set(prefixes, statement);
     }

@@ -165,6 +165,7 @@ export class EvidenceHandle implements EvidenceLog {
       case "emptied":
         this.#head = { size: 0, root: treeHashing.empty, position: undefined };
         this.#tiles.forget();
+        this.#tree.forget();
         this.#state = { state: "catching-up", position: undefined };
         onEmptied(report.reason);
         break;

@@ -58,5 +58,5 @@ function checkOne(
     findings.add("EVIDENCE_KEY_UNKNOWN", path);
     return;
   }
-  if (!isSignedJws(jws, EVIDENCE_TYPE, key.publicKey)) findings.add("EVIDENCE_SIGNATURE_WRONG", path);
+  if (!isSignedJws(jws, key.publicKey)) findings.add("EVIDENCE_SIGNATURE_WRONG", path);
 }

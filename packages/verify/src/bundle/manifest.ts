@@ -76,5 +76,5 @@ export function checkSeal(files: Files, keys: readonly VerifierKey[], findings: 
     return;
   }
   const manifest = files.get(MANIFEST) ?? new Uint8Array();
-  if (!isSignedJws(seal, MANIFEST_TYPE, key.publicKey, manifest)) findings.add("SEAL_WRONG", SEAL);
+  if (!isSignedJws(seal, key.publicKey, manifest)) findings.add("SEAL_WRONG", SEAL);
 }

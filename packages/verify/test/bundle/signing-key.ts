@@ -1,7 +1,14 @@
 import { createPrivateKey, createPublicKey, sign } from "node:crypto";
 import { concatenate, utf8 } from "../../src/bytes.ts";
-import { type SignatureType, toBase64, toBase64Url, type VerifierKey, verifierKey } from "../../src/index.ts";
-import { EVIDENCE_TYPE, type JwsType, jwsSigningInput } from "../../src/jws.ts";
+import {
+  canonicalBytes,
+  type SignatureType,
+  toBase64,
+  toBase64Url,
+  type VerifierKey,
+  verifierKey,
+} from "../../src/index.ts";
+import { EVIDENCE_TYPE, type JwsType } from "../../src/jws.ts";
 
 /** A key whose every signature is the same on every run. */
 export class SigningKey {
@@ -26,9 +33,9 @@ export class SigningKey {
 
   /** `isDetached`: the payload is left out of the text. */
   jws(payload: Uint8Array, type: JwsType = EVIDENCE_TYPE, isDetached = false): Uint8Array {
-    const input = jwsSigningInput(this.key.keyId, type, payload);
-    const signature = toBase64Url(this.sign(input));
-    const [header, body] = Buffer.from(input).toString().split(".");
+    const header = toBase64Url(canonicalBytes({ alg: "EdDSA", kid: this.key.keyId, typ: type }));
+    const body = toBase64Url(payload);
+    const signature = toBase64Url(this.sign(utf8(`${header}.${body}`)));
     return utf8(`${header}.${isDetached ? "" : body}.${signature}`);
   }
 }

@@ -1,5 +1,6 @@
 import { utf8 } from "../../src/bytes.ts";
 import { readZip } from "../../src/index.ts";
+import { crc32, crc32InScript } from "../../src/zip/crc32.ts";
 import { zipOf } from "./zip-of.ts";
 
 const files = new Map([
@@ -54,4 +55,9 @@ it("an entry is not larger than it says", async () => {
   await expect(readZip(new Uint8Array(zip))).rejects.toThrow("bomb is larger than it says");
   for (const at of [22, central + 24]) zip.writeUInt32LE(0xfffffff0, at);
   await expect(readZip(new Uint8Array(zip))).rejects.toThrow("more than 512 MiB");
+});
+
+it("has the same check sums in script as by Node's own code", () => {
+  for (const text of ["", "123456789", "é".repeat(1_000)]) expect(crc32InScript(utf8(text))).toBe(crc32(utf8(text)));
+  expect(crc32InScript(utf8("123456789"))).toBe(0xcbf43926);
 });

@@ -1,13 +1,7 @@
 import type { CheckpointSigned, CheckpointTimestamped, LogEvent } from "../../../domain/evidence/events.ts";
 import type { Instant } from "../../../domain/instant.ts";
-import type { EventStore } from "../../ports/event-store.ts";
+import type { Told } from "../../../domain/metadata.ts";
 import type { EvidenceLog } from "../../ports/evidence-log.ts";
-import { LOG_STREAM } from "../../streams.ts";
-import { upcast } from "../../upcasting.ts";
-
-const PAGE = 20;
-/** Events of `log` that are looked back through for a timestamp: about ten checkpoints, since most have theirs in a minute. */
-const LOOKED_AT = 40;
 
 /** A signed checkpoint to which proofs can lead on this node. */
 export interface CoveringCheckpoint {
@@ -19,17 +13,17 @@ export interface CoveringCheckpoint {
 }
 
 /**
- * The newest checkpoint that this node's tree has come to; an older one where that covers all of these leaves that the newest
- * covers and has a timestamp, which the newest lacks. Undefined before the first. Raises `EventStoreUnavailable`.
+ * Of the last events of `log`, the last one first: the newest checkpoint that this node's tree has come to; an older one where that covers all of these leaves that the newest
+ * covers and has a timestamp, which the newest lacks. Undefined before the first.
  */
-export async function coveringCheckpoint(
-  store: Pick<EventStore, "readStream">,
+export function coveringCheckpoint(
+  events: readonly Told<LogEvent>[],
   evidence: Pick<EvidenceLog, "head" | "checkpoint">,
   leaves: readonly number[],
-): Promise<CoveringCheckpoint | undefined> {
+): CoveringCheckpoint | undefined {
   const timestamps = new Map<number, CheckpointTimestamped["data"]>();
   let newest: CoveringCheckpoint | undefined;
-  for await (const event of backwards(store)) {
+  for (const event of events) {
     if (event.type === "CheckpointTimestamped") timestamps.set(event.data.size, event.data);
     if (event.type !== "CheckpointSigned" || event.data.size > evidence.head().size) continue;
     const checkpoint = checkpointOf(event.data, event.metadata.time, timestamps, evidence);
@@ -63,16 +57,4 @@ function checkpointOf(
       time: stamped.time,
     },
   };
-}
-
-async function* backwards(store: Pick<EventStore, "readStream">) {
-  let from: number | undefined;
-  for (let seen = 0; seen < LOOKED_AT; seen += PAGE) {
-    const options = { limit: PAGE, direction: "backwards", ...(from !== undefined && { from }) } as const;
-    const { events } = await store.readStream(LOG_STREAM, options);
-    for (const event of events) yield upcast<LogEvent>(event);
-    const last = events.at(-1);
-    if (last === undefined || last.revision === 0) return;
-    from = last.revision - 1;
-  }
 }

@@ -9,6 +9,7 @@ import { LOG_STREAM, messageStream } from "../../streams.ts";
 import { upcast } from "../../upcasting.ts";
 import { canonicalEventBytes, sha256 } from "../canonical-bytes.ts";
 import { type CoveringCheckpoint, coveringCheckpoint } from "./covering-checkpoint.ts";
+import { SignedHistory } from "./signed-history.ts";
 
 /** What a proof is made from. */
 export interface ProofSources {
@@ -57,11 +58,8 @@ export async function gatherProof(
 ): Promise<DeliveryProof | "not-covered" | undefined> {
   const stream = messageStream(messageId);
   const leafOf = new Map(evidence.leavesOf(stream).map(({ revision, leaf }) => [revision, leaf]));
-  const [recorded, checkpoint, rotations] = await Promise.all([
-    wholeStream(store, stream),
-    coveringCheckpoint(store, evidence, [...leafOf.values()]),
-    keyRotations({ store, evidence }),
-  ]);
+  const [recorded, signed] = await Promise.all([wholeStream(store, stream), SignedHistory.of(store).lastEvents()]);
+  const checkpoint = coveringCheckpoint(signed, evidence, [...leafOf.values()]);
   const published = recorded[0] && upcast<MessageEvent>(recorded[0]);
   if (published?.type !== "Published") return undefined;
   if (checkpoint === undefined) return "not-covered";
@@ -69,9 +67,7 @@ export async function gatherProof(
   const isCovered = ({ revision }: RecordedEvent) => (leafOf.get(revision) ?? size) < size;
   const covered = recorded.filter(isCovered);
   if (covered.length === 0) return "not-covered";
-  const keys = rotations
-    .filter(({ leaf }) => leaf < size)
-    .map(({ event, leaf, key }) => ({ ...prove(evidence, event, leaf, size), key }));
+  const keys = await provenKeys({ store, evidence }, checkpoint);
   const origin = keys[0]?.key.name;
   if (origin === undefined) return "not-covered";
   const publication = published.data;
@@ -99,16 +95,31 @@ async function wholeStream(store: ProofSources["store"], stream: StreamName): Pr
   }
 }
 
-function keyRotations({ store, evidence }: ProofSources) {
-  return Promise.all(
-    evidence.leavesOf(LOG_STREAM).map(async ({ revision, leaf }) => {
+/** Of the last checkpoint that proofs led to, by which node: each proof of the same checkpoint has the same keys. */
+const lastKeys = new WeakMap<
+  ProofSources["evidence"],
+  { readonly note: string; readonly keys: readonly ProvenKey[] }
+>();
+
+async function provenKeys(
+  { store, evidence }: ProofSources,
+  { note, size }: CoveringCheckpoint,
+): Promise<readonly ProvenKey[]> {
+  const known = lastKeys.get(evidence);
+  if (known?.note === note) return known.keys;
+  const covered = evidence.leavesOf(LOG_STREAM).filter(({ leaf }) => leaf < size);
+  const keys = await Promise.all(
+    covered.map(async ({ revision, leaf }) => {
       const { events } = await store.readStream(LOG_STREAM, { from: revision, limit: 1 });
       const [event] = events;
       if (event?.type !== "KeyRotated") throw new Error(`leaf ${leaf} is not the log's key ${revision}`);
       const { origin, publicKey } = upcast<KeyRotated>(event).data;
-      return { event, leaf, key: verifierKey(origin, ED25519, Buffer.from(publicKey, "base64")) };
+      const key = verifierKey(origin, ED25519, Buffer.from(publicKey, "base64"));
+      return { ...prove(evidence, event, leaf, size), key };
     }),
   );
+  lastKeys.set(evidence, { note, keys });
+  return keys;
 }
 
 function prove(evidence: ProofSources["evidence"], event: RecordedEvent, leaf: number, size: number) {

@@ -49,7 +49,8 @@ export function proofBundle(
   const listed: [string, Sha256][] = [...files].map(([path, bytes]) => [path, sha256(bytes)]);
   for (const { name, digest } of documents) listed.push([name, digest]);
   const { messageId, origin } = proof;
-  const manifest = canonicalBytes({ format: "ebox-proof/1", messageId, origin, files: Object.fromEntries(listed) });
+  listed.sort(([a], [b]) => (a < b ? -1 : 1));
+  const manifest = canonicalBytes({ files: Object.fromEntries(listed), format: "ebox-proof/1", messageId, origin });
   files.set("manifest.jws", Buffer.from(detachedJws(key, "ebox-manifest+json", manifest)));
   const others = [...[...files].map(([path, bytes]) => entryOf(path, bytes)), ...documents];
   return [entryOf("manifest.json", manifest), ...others.sort((a, b) => (a.name < b.name ? -1 : 1))];

@@ -11,10 +11,17 @@ export type ReadTile = (level: number, index: number) => Tile;
 export class MerkleTree {
   readonly #readTile: ReadTile;
   readonly #hashing: TreeHashing;
+  /** Of the tree of `size` leaves, which is asked about again and again: its subtrees that are not full, by their first leaf. */
+  #edge = { size: 0, nodes: new Map<number, TreeHash>() };
 
   constructor(readTile: ReadTile, hashing: TreeHashing) {
     this.#readTile = readTile;
     this.#hashing = hashing;
+  }
+
+  /** The tiles are another log's from now on. */
+  forget(): void {
+    this.#edge = { size: 0, nodes: new Map() };
   }
 
   /** Of the first `size` leaves. */
@@ -66,7 +73,14 @@ export class MerkleTree {
     const size = end - begin;
     const half = largestPowerBelow(size);
     if (size === 1 || half * 2 === size) return this.#node(Math.log2(size), begin / size);
-    return this.#hashing.node(this.#subtree(begin, begin + half), this.#subtree(begin + half, end));
+    // One that is not full ends where the tree does.
+    if (this.#edge.size !== end) this.#edge = { size: end, nodes: new Map() };
+    const { nodes } = this.#edge;
+    const known = nodes.get(begin);
+    if (known) return known;
+    const node = this.#hashing.node(this.#subtree(begin, begin + half), this.#subtree(begin + half, end));
+    nodes.set(begin, node);
+    return node;
   }
 
   /** The root of 2^height leaves, all of which are there. */
