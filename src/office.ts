@@ -1,10 +1,12 @@
 import type { Publishing } from "./application/commands/publish-message.ts";
 import { Rejections } from "./application/commands/reject-submission.ts";
+import { HeadWatch } from "./application/head-watch.ts";
 import { Mailboxes } from "./application/mailboxes.ts";
 import type { Mailroom } from "./application/mailroom.ts";
 import type { Clock } from "./application/ports/clock.ts";
 import type { Projection, ReadModel } from "./application/ports/read-model.ts";
 import { Senders } from "./application/senders.ts";
+import { ShownRoutes } from "./application/shown-routes.ts";
 import { openOrAwait } from "./awaited-store.ts";
 import { type DocumentPlace, openDocuments } from "./document-opening.ts";
 import { createDataFolder } from "./infrastructure/data-folder/layout.ts";
@@ -18,6 +20,7 @@ export interface Office {
   readonly publishing: Publishing;
   readonly readModel: ReadModel;
   readonly projection: Projection;
+  readonly head: HeadWatch;
   /** What is being appended is finished first. Repeating it is no error. */
   close(): Promise<void>;
 }
@@ -49,9 +52,11 @@ export async function openOffice(
       (readSide) => readSide.close(),
     );
     const store = timedStore(log, onAppend);
-    const mailroom: Mailroom = { store, documents, clock, mailboxes: new Mailboxes(store) };
+    const head = opened.adopt(new HeadWatch(store, projection), (watch) => watch.close());
+    const mailboxes = new Mailboxes(store, new ShownRoutes(readModel, projection, head));
+    const mailroom: Mailroom = { store, documents, clock, mailboxes };
     const publishing = { ...mailroom, senders: new Senders(store), rejections: new Rejections(mailroom) };
-    return { publishing, readModel, projection, close: () => opened.disposeAsync() };
+    return { publishing, readModel, projection, head, close: () => opened.disposeAsync() };
   } catch (error) {
     await opened.disposeAsync();
     throw error;

@@ -1,7 +1,6 @@
 import { answeringInTime } from "./application/answer-in-time.ts";
 import { CatchUp } from "./application/catch-up.ts";
 import { whoeverAnswered } from "./application/data-access.ts";
-import { HeadWatch } from "./application/head-watch.ts";
 import { Policies } from "./application/policies/run-policies.ts";
 import type { Clock } from "./application/ports/clock.ts";
 import { type EventStore, EventStoreRefuses, EventStoreUnavailable } from "./application/ports/event-store.ts";
@@ -60,7 +59,7 @@ export async function startService(
       await openOffice(configuration, clock, (results, started, now) => metrics.appended(results, started, now)),
       (toClose) => toClose.close(),
     );
-    const { readModel, projection } = office;
+    const { readModel, projection, head } = office;
     const { store } = office.publishing;
     await lookAt(store, log);
     opened.defer(metrics.watchProjection(projection));
@@ -82,7 +81,6 @@ export async function startService(
     const publishing = { ...office.publishing, timestamps };
     const projector = opened.adopt(watchProjector(projection, log), (watch) => watch.end());
 
-    const head = opened.adopt(new HeadWatch(store, projection), (watch) => watch.close());
     const people = new SignIn(publishing, readModel, projection);
     let url = "";
     const { identity, login } = await openIdentity(configuration, clock, (development) =>

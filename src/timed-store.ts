@@ -1,4 +1,4 @@
-import type { Append, AppendResult, AwaitedAppend, EventStore } from "./application/ports/event-store.ts";
+import type { Append, AppendResult, EventStore } from "./application/ports/event-store.ts";
 
 /** Times in milliseconds of `performance.now()`. */
 export type AppendListener = (results: readonly AppendResult[], started: number, now: number) => void;
@@ -12,7 +12,7 @@ export function timedStore(store: EventStore, listener: AppendListener): EventSt
       listener([result], started, performance.now());
       return result;
     },
-    async appendInOrder(appends: readonly AwaitedAppend[]) {
+    async appendInOrder(appends: readonly Append[]) {
       const started = performance.now();
       const results = await store.appendInOrder(appends);
       listener(results, started, performance.now());

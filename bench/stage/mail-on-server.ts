@@ -43,8 +43,7 @@ export async function mailOnServer(
     await admitSenders({ store, clock: systemClock, documents });
     let events = 0;
     for await (const page of store.readAll()) events += page.length;
-    const appendInOrder: EventStore["appendInOrder"] = async (awaited) => {
-      const appends = await Promise.all(awaited);
+    const appendInOrder: EventStore["appendInOrder"] = async (appends) => {
       events += appends.reduce((sum, append) => sum + append.events.length, 0);
       return sideBySide(store, appends);
     };

@@ -2,18 +2,20 @@ import { answeringInTime } from "./answer-in-time.ts";
 import { type EventStore, EventStoreUnavailable } from "./ports/event-store.ts";
 import type { Projection } from "./ports/read-model.ts";
 
-const EVERY_MS = 500;
+/** Often enough for what is trusted for half a second (shown-routes.ts) to be confirmed before that is over. */
+const EVERY_MS = 200;
 /** Longer ago than this, a revocation may have passed by. */
 const LOST_AFTER_MS = 5_000;
 
-/** Whether this node has shown all that stands in the log, not longer than 5 s ago. */
+/** How long ago this node has shown all that stood in the log: lost is who has not for 5 s, counted from the start. */
 export class HeadWatch {
   readonly #store: Pick<EventStore, "head">;
   readonly #projection: Pick<Projection, "reached">;
   readonly #lostAfterMs: number;
   readonly #listeners = new Set<() => void>();
   readonly #timer: NodeJS.Timeout;
-  #confirmedAt = performance.now();
+  readonly #startedAt = performance.now();
+  #confirmedAt = Number.NEGATIVE_INFINITY;
   #isLost = false;
   #isLooking = false;
 
@@ -25,7 +27,12 @@ export class HeadWatch {
   }
 
   get isConfirmed(): boolean {
-    return performance.now() - this.#confirmedAt < this.#lostAfterMs;
+    return performance.now() - Math.max(this.#startedAt, this.#confirmedAt) < this.#lostAfterMs;
+  }
+
+  /** All that stood in the log so many milliseconds ago is shown; false where that is not known. */
+  wasConfirmedWithin(ms: number): boolean {
+    return performance.now() - this.#confirmedAt < ms;
   }
 
   /** Throws `EventStoreUnavailable` where the head was not confirmed in time: content and changes are refused then. */

@@ -1,8 +1,12 @@
 import type { EnterpriseNumber } from "../domain/enterprise-number.ts";
 import { mailboxDecider } from "../domain/mailbox/decider.ts";
+import { hasPartition } from "../domain/mailbox/partitions.ts";
+import type { Routes } from "../domain/mailbox/routing.ts";
 import type { MailboxState } from "../domain/mailbox/state.ts";
+import type { PartitionId } from "../domain/message/events.ts";
 import { type Loaded, load } from "./handle.ts";
-import type { EventStore } from "./ports/event-store.ts";
+import type { EventStore, Position } from "./ports/event-store.ts";
+import type { ShownRoutes } from "./shown-routes.ts";
 import { mailboxStream } from "./streams.ts";
 
 const REMEMBERED = 10_000;
@@ -13,14 +17,40 @@ interface Turn {
   readonly done: Promise<unknown>;
 }
 
-/** Mailboxes by their own streams, never by the read model: remembered, and brought up to date by looking at what is new. */
+/**
+ * Mailboxes by their own streams: remembered, and brought up to date by looking at what is new. Only what decides where
+ * messages go is taken from the read model, where that is known to be fresh.
+ */
 export class Mailboxes {
   readonly #store: EventStore;
   readonly #known = new Map<EnterpriseNumber, Loaded<MailboxState>>();
+  readonly #shown: ShownRoutes | undefined;
   #turn: Turn | undefined;
 
-  constructor(store: EventStore) {
+  /** Without `shown`, every question is a look into the log. */
+  constructor(store: EventStore, shown?: ShownRoutes) {
     this.#store = store;
+    this.#shown = shown;
+  }
+
+  /**
+   * As it stood half a second ago, with all that this node has changed. Those who ask in one turn of the event loop go on
+   * in the order in which they asked: should the tables be no longer fresh in the midst of it, only those who come later
+   * wait.
+   */
+  async routes(recipient: EnterpriseNumber): Promise<Routes> {
+    return this.#shown?.of(recipient) ?? this.get(recipient);
+  }
+
+  /** Half a second after another node deleted it, it may still be said to stand. What stands is never denied. */
+  async hasPartition(enterprise: EnterpriseNumber, partition: PartitionId): Promise<boolean> {
+    const shown = this.#shown?.of(enterprise);
+    return (shown && hasPartition(shown, partition)) || hasPartition(await this.get(enterprise), partition);
+  }
+
+  /** To be called once rules or partitions were changed in the log: whoever asks for routes from now on is told of it. */
+  changed(position: Position): void {
+    this.#shown?.changed(position);
   }
 
   /**

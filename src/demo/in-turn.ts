@@ -35,10 +35,7 @@ export function inTurn(store: EventStore, turns: Turns, number: number, keepTurn
   };
   return {
     append: (append) => ordered([append], () => store.append(append)),
-    appendInOrder: async (appends) => {
-      const ready = await Promise.all(appends);
-      return ordered(ready, () => store.appendInOrder(ready));
-    },
+    appendInOrder: (appends) => ordered(appends, () => store.appendInOrder(appends)),
     readStream: (stream, options) => store.readStream(stream, options),
     readAll: (options) => store.readAll(options),
     head: () => store.head(),

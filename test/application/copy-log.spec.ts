@@ -117,7 +117,7 @@ it("goes on wherever it was stopped", async () => {
     // As a process that dies between two appends.
     const dying: CopyableLog = insteadOf(another.store, {
       async appendInOrder(all: Parameters<CopyableLog["appendInOrder"]>[0]) {
-        for await (const append of all)
+        for (const append of all)
           for (const [n, event] of append.events.entries()) {
             if (appends++ === standing) throw new Error("dead");
             const expected = append.expected === "no-stream" ? (n === 0 ? "no-stream" : n - 1) : append.expected + n;

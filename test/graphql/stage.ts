@@ -15,6 +15,7 @@ import type { EventStore } from "../../src/application/ports/event-store.ts";
 import type { Role } from "../../src/application/ports/identity.ts";
 import type { Projection, ReadModel } from "../../src/application/ports/read-model.ts";
 import { Senders } from "../../src/application/senders.ts";
+import { ShownRoutes } from "../../src/application/shown-routes.ts";
 import { SignIn } from "../../src/application/sign-in.ts";
 import { documentHandlers } from "../../src/document-handlers.ts";
 import type { EnterpriseNumber } from "../../src/domain/enterprise-number.ts";
@@ -224,7 +225,9 @@ async function openParts(options: StageOptions, opened: AsyncDisposableStack): P
   const clock = new ShiftedClock();
   const store = wrapStore(embeddedLog);
   const documents = openDocumentFolder({ folder: join(folder, "documents") });
-  const mailroom = { store, documents, clock, mailboxes: new Mailboxes(store) };
+  const head = opened.adopt(new HeadWatch(store, projection, headLostAfterMs), (watch) => watch.close());
+  const mailboxes = new Mailboxes(store, new ShownRoutes(readModel, projection, head));
+  const mailroom = { store, documents, clock, mailboxes };
   const office: Publishing = { ...mailroom, senders: new Senders(store), rejections: new Rejections(mailroom) };
   const log = createLog("info", {
     write: (line) => void stage?.logged.push(line),
@@ -232,7 +235,6 @@ async function openParts(options: StageOptions, opened: AsyncDisposableStack): P
   const identity = await openDevelopmentIdentity(join(folder, "keys"), systemClock);
   const people = new SignIn(mailroom, readModel, projection);
   const authenticate = createAuthenticate(identity, (token) => people.signIn(token), log);
-  const head = opened.adopt(new HeadWatch(store, projection, headLostAfterMs), (watch) => watch.close());
   const catchUp = new CatchUp(projection, bounds);
   const allowances = new Allowances(costPerMinute, clock);
   const tree = new TreeInMemory(embeddedLog);

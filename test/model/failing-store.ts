@@ -19,10 +19,8 @@ export class FailingStore {
   constructor(inner: EventStore) {
     this.store = {
       append: (append) => this.#append([append], async () => inner.append(append)),
-      appendInOrder: async (awaited) => {
-        const appends = await Promise.all(awaited);
-        return this.#append(appends, (upTo) => inner.appendInOrder(appends.slice(0, upTo))) as Promise<AppendResult[]>;
-      },
+      appendInOrder: (appends) =>
+        this.#append(appends, (upTo) => inner.appendInOrder(appends.slice(0, upTo))) as Promise<AppendResult[]>,
       readStream: (...args) => inner.readStream(...args),
       readAll: (...args) => inner.readAll(...args),
       head: () => inner.head(),

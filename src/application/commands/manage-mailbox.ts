@@ -27,7 +27,9 @@ export async function manageMailbox(
   const command = await prepare();
   if (!("type" in command)) return command;
   const handled = await handle(mailroom, mailboxDecider, mailboxStream(enterpriseNumber), command, contextOf(request));
-  return handled.accepted ? { accepted: true, position: handled.position, enterpriseNumber } : handled;
+  if (!handled.accepted) return handled;
+  if (handled.position !== undefined) mailroom.mailboxes.changed(handled.position);
+  return { accepted: true, position: handled.position, enterpriseNumber };
 }
 
 /** Puts what may have to be erased where it can be, for an event that commits to it. */

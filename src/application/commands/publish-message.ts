@@ -2,8 +2,8 @@ import { type BusinessData, type Commitments, type DocumentFacts, documentPart }
 import { refuse } from "../../domain/decision.ts";
 import type { EnterpriseNumber } from "../../domain/enterprise-number.ts";
 import type { Instant } from "../../domain/instant.ts";
-import { hasPartition, partitionUnknown } from "../../domain/mailbox/partitions.ts";
-import { type Routed, type Routing, route } from "../../domain/mailbox/routing.ts";
+import { partitionUnknown } from "../../domain/mailbox/partitions.ts";
+import { route } from "../../domain/mailbox/routing.ts";
 import { GENERAL, type MessageKind, type PartitionId, type Published } from "../../domain/message/events.ts";
 import { isMessageId, type MessageId } from "../../domain/message-id.ts";
 import { judgeSubmission, type SubmissionDecision } from "../../domain/sender/submission.ts";
@@ -75,7 +75,7 @@ async function tryToPublish(
   const judged = await judge(office, sender, messageId, publication, now);
   if (!judged.accepted) return judged;
   const { senderPartition = GENERAL } = publication;
-  if (senderPartition !== GENERAL && !hasPartition(await office.mailboxes.get(sender), senderPartition)) {
+  if (senderPartition !== GENERAL && !(await office.mailboxes.hasPartition(sender, senderPartition))) {
     // One that stood when the message was published does not keep a repeat from its first answer.
     if (!(await isTaken(office, messageId))) return partitionUnknown(["sender", "partition"]);
   }
@@ -83,13 +83,12 @@ async function tryToPublish(
   if (!resolved.accepted) return resolved;
 
   const { senderApplicationId, messageTypeId } = publication;
-  const routing = routingOf(office, publication.recipient, { messageTypeId, sender, senderApplicationId });
-  // Where publishing ends before it is needed, nobody waits for it.
-  routing.catch(() => undefined);
+  const routes = await office.mailboxes.routes(publication.recipient);
+  const routing = route({ messageTypeId, sender, senderApplicationId }, routes);
   const factsWith = (commitments: Commitments): Published["data"] => ({
     sender: { enterpriseNumber: sender, partition: senderPartition },
     ...(publication.senderApplicationId !== undefined && { senderApplicationId: publication.senderApplicationId }),
-    recipient: { enterpriseNumber: publication.recipient, partition: GENERAL },
+    recipient: { enterpriseNumber: publication.recipient, ...routing },
     messageTypeId: publication.messageTypeId,
     kind: publication.kind,
     isReplyAuthorized: publication.isReplyAuthorized,
@@ -101,12 +100,7 @@ async function tryToPublish(
   const parts = partsOf(contentWith(publication, resolved.documents));
   const isDateNamed = publication.expirationDate !== undefined;
   const { documents } = resolved;
-  return recordPublication(office, request, { messageId, parts, documents, factsWith, routing, isDateNamed, now });
-}
-
-/** The recipient's rules decide, as they stand in its own stream. */
-async function routingOf({ mailboxes }: Publishing, recipient: EnterpriseNumber, message: Routed): Promise<Routing> {
-  return route(message, await mailboxes.get(recipient));
+  return recordPublication(office, request, { messageId, parts, documents, factsWith, isDateNamed, now });
 }
 
 /** A date that was in time when the message was published does not keep a repeat from its first answer. */

@@ -1,7 +1,6 @@
 import type { Commitments, ContentParts, DocumentFacts } from "../../domain/content/events.ts";
 import { refuse } from "../../domain/decision.ts";
 import type { Instant } from "../../domain/instant.ts";
-import type { Routing } from "../../domain/mailbox/routing.ts";
 import { messageDecider } from "../../domain/message/decider.ts";
 import type { Published } from "../../domain/message/events.ts";
 import { messageIdTaken, type Publish } from "../../domain/message/publish.ts";
@@ -27,9 +26,7 @@ interface Prepared {
   readonly messageId: MessageId;
   readonly parts: ContentParts;
   readonly documents: readonly DocumentFacts[];
-  /** All but where it goes in the recipient's mailbox. */
   readonly factsWith: (commitments: Commitments) => Published["data"];
-  readonly routing: Promise<Routing>;
   readonly isDateNamed: boolean;
   readonly now: Instant;
 }
@@ -40,7 +37,7 @@ export async function recordPublication(
   request: Request,
   prepared: Prepared,
 ): Promise<PublishOutcome> {
-  const { messageId, factsWith, routing, parts, now } = prepared;
+  const { messageId, factsWith, parts, now } = prepared;
   const context = contextOf(request);
   const stream = messageStream(messageId);
   const asked = publishCommand(request, prepared, factsWith(commitmentsTo(parts)));
@@ -48,16 +45,10 @@ export async function recordPublication(
   if (refusal) return refusal;
   const decision = messageDecider.decide(asked, messageDecider.initial, now);
   if (decision.accepted && prepared.documents.length === 0) {
-    // Content and Published in one go, made durable together where the store can; else the content need not wait for
-    // the recipient's rules.
+    // Content and Published in one go, made durable together where the store can.
     const [, published] = await office.store.appendInOrder([
       depositOf(messageId, parts, context, now),
-      routing.then((routing) => {
-        const events = decision.events.map((event) =>
-          event.type === "Published" ? { ...event, data: routed(event.data, routing) } : event,
-        );
-        return { stream, expected: "no-stream", events: toRecord(stream, events, context, now) };
-      }),
+      { stream, expected: "no-stream", events: toRecord(stream, decision.events, context, now) },
     ]);
     if (published?.outcome === "appended") return { accepted: true, messageId, position: published.position };
   }
@@ -74,17 +65,11 @@ export async function recordPublication(
     return refuse("UPLOAD_UNKNOWN", "An upload was used by another message meanwhile.", ["attachments"]);
   }
   // Only what an earlier try deposited has other salts, and so other commitments.
-  const facts = standing === parts ? asked.facts : factsWith(commitmentsTo(standing));
-  const command = { ...asked, facts: routed(facts, await routing) };
+  const command = standing === parts ? asked : { ...asked, facts: factsWith(commitmentsTo(standing)) };
   const assumed = decision.accepted ? assumeNew(messageDecider) : undefined;
   const published = await handle(office, messageDecider, stream, command, context, assumed);
   return published.accepted ? { accepted: true, messageId, position: published.position } : published;
 }
-
-const routed = (facts: Published["data"], routing: Routing): Published["data"] => ({
-  ...facts,
-  recipient: { enterpriseNumber: facts.recipient.enterpriseNumber, ...routing },
-});
 
 /** The provider has it before the recipient does. */
 async function submitToProvider(

@@ -38,11 +38,6 @@ export interface Append {
   readonly events: readonly NewEvent[];
 }
 
-/** One that is still being prepared: a store that carries appends out one by one begins with those before it meanwhile. */
-export type AwaitedAppend = Append | Promise<Append>;
-
-export const isReady = (append: AwaitedAppend): append is Append => !(append instanceof Promise);
-
 export type AppendResult =
   /** `position` is that of the last event; on an idempotent repeat, of the event that stands there. */
   | { readonly outcome: "appended"; readonly revision: number; readonly position: Position }
@@ -102,10 +97,9 @@ export interface EventStore {
 
   /**
    * Carries the appends out one after the other, each atomic by itself, and stops after the first that is not
-   * `appended`: the results may be fewer than the appends. A store may make them durable together. Raises what an
-   * awaited one raises; those before it may stand then.
+   * `appended`: the results may be fewer than the appends. A store may make them durable together.
    */
-  appendInOrder(appends: readonly AwaitedAppend[]): Promise<AppendResult[]>;
+  appendInOrder(appends: readonly Append[]): Promise<AppendResult[]>;
 
   /**
    * Up to `limit` events from revision `from`: forwards, `from` included (default 0), or backwards from `from` or the end.

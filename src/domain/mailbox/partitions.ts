@@ -2,6 +2,7 @@ import type { Commitments } from "../content/events.ts";
 import { accept, type Decision, refuse } from "../decision.ts";
 import { GENERAL, type PartitionId } from "../message/events.ts";
 import type { PartitionCreated, PartitionDeleted, PartitionRenamed } from "./events.ts";
+import type { Routes } from "./routing.ts";
 import type { MailboxState } from "./state.ts";
 
 /** Beside GENERAL. */
@@ -36,7 +37,7 @@ export const partitionUnknown = (path: readonly string[] = ["partition"]) =>
   refuse("PARTITION_UNKNOWN", "The mailbox has no such partition.", path);
 
 /** GENERAL always stands. */
-export const hasPartition = ({ partitions }: MailboxState, partition: PartitionId): boolean =>
+export const hasPartition = ({ partitions }: Pick<Routes, "partitions">, partition: PartitionId): boolean =>
   partition === GENERAL || partitions.has(partition);
 
 export function createPartition(command: CreatePartition, state: MailboxState): Decision<PartitionCreated> {

@@ -25,11 +25,19 @@ export interface Routing {
   readonly rule?: string;
 }
 
+/** What decides where a recipient's messages go. */
+export interface Routes {
+  readonly rules: readonly RoutingRule[];
+  readonly partitions: Partitions;
+}
+
+/** Those that stand beside GENERAL. */
+export interface Partitions {
+  has(partition: PartitionId): boolean;
+}
+
 /** The first rule that applies decides. Where its partition is no more, and where none applies, it is GENERAL. */
-export function route(
-  message: Routed,
-  { rules, partitions }: { rules: readonly RoutingRule[]; partitions: ReadonlyMap<PartitionId, unknown> },
-): Routing {
+export function route(message: Routed, { rules, partitions }: Routes): Routing {
   const rule = rules.find((candidate) => applies(candidate, message));
   if (rule === undefined) return { partition: GENERAL };
   return { partition: partitions.has(rule.partition) ? rule.partition : GENERAL, rule: rule.ruleId };

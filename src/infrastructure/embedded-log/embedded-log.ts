@@ -4,10 +4,8 @@ import type { CopyableLog } from "../../application/ports/copyable-log.ts";
 import {
   type Append,
   type AppendResult,
-  type AwaitedAppend,
   type EventStore,
   EventStoreUnavailable,
-  isReady,
   type Position,
   type StreamName,
   type StreamState,
@@ -67,10 +65,8 @@ class EmbeddedLog implements CopyableLog {
     return result as AppendResult;
   }
 
-  /** One sync for all, so that they wait for each other. */
-  async appendInOrder(appends: readonly AwaitedAppend[]): Promise<AppendResult[]> {
-    const ready = appends.every(isReady) ? appends : await Promise.all(appends);
-    const written = ready.map((append) => writtenAppend(this.#namespace, append));
+  async appendInOrder(appends: readonly Append[]): Promise<AppendResult[]> {
+    const written = appends.map((append) => writtenAppend(this.#namespace, append));
     return (await this.#writing().submit({ kind: "append", appends: written })) as AppendResult[];
   }
 

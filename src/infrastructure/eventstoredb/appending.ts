@@ -5,7 +5,7 @@ import type { Connection } from "./connection.ts";
 import { StreamDeletedError, WrongExpectedVersionError } from "./failures.ts";
 import { positionText } from "./position.ts";
 
-/** Before anything is sent: the client does not survive every answer of a server that refuses an append. */
+/** Checks all before anything is sent: the client does not survive every answer of a server that refuses an append. */
 export function checkAppends(appends: readonly Append[]): void {
   for (const append of appends) dataTexts(append);
 }

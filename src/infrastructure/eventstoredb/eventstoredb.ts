@@ -1,15 +1,13 @@
 import { interruptible } from "../../application/interruptible.ts";
 import type { CopyableLog } from "../../application/ports/copyable-log.ts";
-import {
-  type Append,
-  type AppendResult,
-  type AwaitedAppend,
-  type EventStore,
-  isReady,
-  type Position,
-  type StreamName,
-  type StreamSlice,
-  type StreamState,
+import type {
+  Append,
+  AppendResult,
+  EventStore,
+  Position,
+  StreamName,
+  StreamSlice,
+  StreamState,
 } from "../../application/ports/event-store.ts";
 import { appendTo, checkAppends } from "./appending.ts";
 import { Connection } from "./connection.ts";
@@ -52,14 +50,10 @@ class EventStoreDb implements CopyableLog {
     return result as AppendResult;
   }
 
-  async appendInOrder(appends: readonly AwaitedAppend[]): Promise<AppendResult[]> {
-    checkAppends(appends.filter(isReady));
-    // One that fails before its turn comes is not unheeded: it is raised then.
-    for (const append of appends) if (!isReady(append)) append.catch(() => undefined);
+  async appendInOrder(appends: readonly Append[]): Promise<AppendResult[]> {
+    checkAppends(appends);
     const results: AppendResult[] = [];
-    for (const awaited of appends) {
-      const append = await awaited;
-      if (!isReady(awaited)) checkAppends([append]);
+    for (const append of appends) {
       const result = await appendTo(this.#connection, this.#names.onServer(append.stream), append);
       results.push(result);
       if (result.outcome !== "appended") break;

@@ -24,36 +24,6 @@ export function appendingInOrder(stage: Stage): void {
     expect(results).toMatchObject([{ revision: 1 }, { revision: 2 }]);
   });
 
-  it("waits for one that is still being prepared, and keeps the order", async () => {
-    const [first, second, third] = [
-      anAppend(aStream(), "no-stream"),
-      anAppend(aStream(), "no-stream"),
-      anAppend(aStream(), "no-stream"),
-    ];
-    const { promise, resolve } = Promise.withResolvers<typeof second>();
-    const appending = stage.store.appendInOrder([first, promise, third]);
-    resolve(second);
-    const positions = (await appending).map((result) => success(result).position);
-    expect(positions).toHaveLength(3);
-    expect(positions).toEqual([...positions].sort());
-    expect(ids((await stage.store.readStream(second.stream)).events)).toEqual(ids(second.events));
-  });
-
-  it("raises why one could not be prepared, and appends nothing after it", async () => {
-    const after = anAppend(aStream(), "no-stream");
-    const failing = Promise.reject(new Error("not prepared"));
-    await expect(stage.store.appendInOrder([anAppend(aStream(), "no-stream"), failing, after])).rejects.toThrow(
-      "not prepared",
-    );
-    expect((await stage.store.readStream(after.stream)).state).toBe("no-stream");
-  });
-
-  it("refuses a prepared one that is no append, with nothing of it written", async () => {
-    const wrong = { ...anAppend(aStream(), "no-stream"), events: [] };
-    await expect(stage.store.appendInOrder([Promise.resolve(wrong)])).rejects.toThrow("at least one event");
-    expect((await stage.store.readStream(wrong.stream)).state).toBe("no-stream");
-  });
-
   it("stops after the first conflict", async () => {
     const { stream: taken } = await aWrittenStream(stage.store, 1);
     const [before, after] = [aStream(), aStream()];

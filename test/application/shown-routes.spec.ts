@@ -1,0 +1,177 @@
+import { changeRoutingRules } from "../../src/application/commands/change-routing-rules.ts";
+import { createPartition, deletePartition } from "../../src/application/commands/manage-partitions.ts";
+import { publishMessage } from "../../src/application/commands/publish-message.ts";
+import { Mailboxes } from "../../src/application/mailboxes.ts";
+import { type EventStore, EventStoreUnavailable, type Position } from "../../src/application/ports/event-store.ts";
+import type { ProjectionState } from "../../src/application/ports/read-model.ts";
+import { ShownRoutes, TRUSTED_FOR } from "../../src/application/shown-routes.ts";
+import type { EnterpriseNumber } from "../../src/domain/enterprise-number.ts";
+import { type MailboxState, newMailbox } from "../../src/domain/mailbox/state.ts";
+import { GENERAL, type Published } from "../../src/domain/message/events.ts";
+import { aPublication, by, ENTERPRISE, eventsOf, INSTITUTION, type Office, openOffice } from "./office.ts";
+
+/** What a node's tables show: the log as it stood when they last caught up. */
+class Tables {
+  #shown = new Map<EnterpriseNumber, MailboxState>();
+  state: ProjectionState = { state: "catching-up", position: undefined };
+  /** How many milliseconds ago all that stood in the log was shown. */
+  confirmedAgo = 0;
+  /** After so many more questions that is half a second ago. */
+  freshFor = Number.POSITIVE_INFINITY;
+
+  async catchUp({ store }: Office): Promise<void> {
+    const mailboxes = new Mailboxes(store);
+    const numbers = [ENTERPRISE, INSTITUTION];
+    this.#shown = new Map(await Promise.all(numbers.map(async (of) => [of, await mailboxes.get(of)] as const)));
+    this.state = { state: "live", position: (await store.head()) as Position };
+  }
+
+  routes(): ShownRoutes {
+    const of = (enterprise: EnterpriseNumber) => this.#shown.get(enterprise) ?? newMailbox;
+    const readModel = {
+      routingRules: (enterprise: EnterpriseNumber) => of(enterprise).rules,
+      partitions: (enterprise: EnterpriseNumber) =>
+        [...of(enterprise).partitions.keys()].map((id) => ({ id, name: null, createdAt: office.clock.now() })),
+    };
+    const head = { wasConfirmedWithin: (ms: number) => this.freshFor-- > 0 && this.confirmedAgo < ms };
+    return new ShownRoutes(readModel, { status: () => this.state }, head);
+  }
+}
+
+/** Where the office works, and another node at the same log. */
+let office: Office;
+let elsewhere: Office;
+let tables: Tables;
+let looks: string[];
+let isAway: boolean;
+
+const watched = (store: EventStore): EventStore =>
+  Object.assign(Object.create(store) as EventStore, {
+    append: (append: Parameters<EventStore["append"]>[0]) => store.append(append),
+    appendInOrder: (appends: Parameters<EventStore["appendInOrder"]>[0]) => store.appendInOrder(appends),
+    head: () => store.head(),
+    async readStream(stream: string, options: object) {
+      if (stream.startsWith("mailbox-")) looks.push(stream);
+      if (isAway) throw new EventStoreUnavailable("away");
+      return store.readStream(stream, options);
+    },
+  });
+
+beforeEach(async () => {
+  looks = [];
+  isAway = false;
+  elsewhere = await openOffice(watched);
+  tables = new Tables();
+  office = { ...elsewhere, mailboxes: new Mailboxes(elsewhere.store, tables.routes()) };
+  await tables.catchUp(office);
+  looks = [];
+});
+afterEach(() => elsewhere.close());
+
+const administrator = () => by("administrator", ENTERPRISE);
+const create = async (at: Office, enterpriseNumber = ENTERPRISE) => {
+  const created = await createPartition(at, by("administrator", enterpriseNumber), { enterpriseNumber, name: "Paie" });
+  if (!created.accepted) throw new Error(created.refusal.code);
+  return created.partition;
+};
+const routeTo = (at: Office, ...partitions: string[]) =>
+  changeRoutingRules(at, administrator(), {
+    enterpriseNumber: ENTERPRISE,
+    rules: partitions.map((partition) => ({ partition })),
+  });
+const remove = (at: Office, partition: string) =>
+  deletePartition(at, { counts: () => [] }, administrator(), { enterpriseNumber: ENTERPRISE, partition });
+
+/** The partition that the message's event names. */
+async function published(at: Office, change: Parameters<typeof aPublication>[0] = {}): Promise<string> {
+  const publication = aPublication(change);
+  const outcome = await publishMessage(at, by("sender", INSTITUTION), publication);
+  if (!outcome.accepted) return outcome.refusal.code;
+  const [event] = await eventsOf(at, `message-${publication.messageId}`);
+  return (event as unknown as Published).data.recipient.partition;
+}
+
+describe("routing by tables that showed the head less than half a second ago", () => {
+  it("asks the log for no mailbox, whether it has rules, none, or is nobody's yet", async () => {
+    const hr = await create(elsewhere);
+    await routeTo(elsewhere, hr);
+    await tables.catchUp(office);
+    looks = [];
+    tables.confirmedAgo = TRUSTED_FOR - 1;
+    expect(await published(office)).toBe(hr);
+    expect(await published(office, { recipient: "0220916609" as EnterpriseNumber })).toBe(GENERAL);
+    expect(await published(office, { recipient: "0202239951" as EnterpriseNumber })).toBe(GENERAL);
+    expect(looks).toEqual([]);
+  });
+
+  it("goes by what another node changed since once half a second has passed without a newer head", async () => {
+    const hr = await create(elsewhere);
+    await routeTo(elsewhere, hr);
+    tables.confirmedAgo = TRUSTED_FOR;
+    expect(await published(office)).toBe(hr);
+    await routeTo(elsewhere);
+    expect(await published(office)).toBe(GENERAL);
+  });
+
+  it("goes at once by what this node changed, however far the tables are", async () => {
+    const hr = await create(office);
+    await routeTo(office, hr);
+    expect(await published(office)).toBe(hr);
+    await tables.catchUp(office);
+    looks = [];
+    expect(await published(office)).toBe(hr);
+    expect(looks).toEqual([]);
+    await routeTo(office);
+    expect(await published(office)).toBe(GENERAL);
+    await remove(office, hr);
+    await tables.catchUp(office);
+    expect(await published(office)).toBe(GENERAL);
+  });
+
+  it("is not done by tables that were never filled, or whose projector stopped", async () => {
+    const hr = await create(elsewhere);
+    await routeTo(elsewhere, hr);
+    const { position } = tables.state;
+    for (const state of [
+      { state: "catching-up", position: undefined },
+      { state: "stopped", position, reason: "the disk is full" },
+    ] as const) {
+      tables.state = state;
+      expect(await published(office)).toBe(hr);
+    }
+  });
+
+  it("stops where the node was cut off: it says so, and publishes nothing", async () => {
+    isAway = true;
+    tables.confirmedAgo = TRUSTED_FOR;
+    await expect(published(office)).rejects.toThrow(EventStoreUnavailable);
+  });
+
+  it("keeps the order of what is published together", async () => {
+    const publications = Array.from({ length: 100 }, (_, n) =>
+      aPublication({ recipient: (n % 2 ? "0220916609" : ENTERPRISE) as EnterpriseNumber }),
+    );
+    tables.freshFor = 50;
+    const outcomes = await Promise.all(
+      publications.map((publication) => publishMessage(office, by("sender", INSTITUTION), publication)),
+    );
+    expect(looks).toHaveLength(2);
+    const positions = outcomes.map((outcome) => (outcome.accepted ? outcome.position : outcome.refusal.code));
+    expect(positions).toEqual([...positions].sort());
+    expect(new Set(positions).size).toBe(100);
+  });
+});
+
+describe("a department's partition", () => {
+  it("is found in the tables, and looked for in the log before it is said not to stand", async () => {
+    const department = await create(elsewhere, INSTITUTION);
+    looks = [];
+    expect(await published(office, { senderPartition: department })).toBe(GENERAL);
+    expect(looks).toEqual([`mailbox-${INSTITUTION}`]);
+    await tables.catchUp(office);
+    looks = [];
+    expect(await published(office, { senderPartition: department })).toBe(GENERAL);
+    expect(looks).toEqual([]);
+    expect(await published(office, { senderPartition: ENTERPRISE })).toBe("PARTITION_UNKNOWN");
+  });
+});
