@@ -129,7 +129,7 @@ export async function startService(
       }),
       authenticate,
       catchUp,
-      health: () => healthNow(office, head, isClosing),
+      health: () => healthNow(office, isClosing),
       metrics,
       explorer,
       login,
@@ -198,7 +198,7 @@ async function openIdentity(
   return { identity: development, login: createLogin(development) };
 }
 
-async function healthNow({ publishing, projection }: Office, head: HeadWatch, isClosing: boolean): Promise<Health> {
+async function healthNow({ publishing, projection, head }: Office, isClosing: boolean): Promise<Health> {
   const { store, documents } = publishing;
   const look = answeringInTime(() => store.head()).then(
     () => true,
