@@ -5,6 +5,7 @@ import { pipeline } from "node:stream/promises";
 import { Command } from "commander";
 import { noteKey } from "../application/evidence/note-key.ts";
 import { gatherProof } from "../application/evidence/proof/gather-proof.ts";
+import { gatherRefusals } from "../application/evidence/proof/gather-refusals.ts";
 import { proofBundle } from "../application/evidence/proof/proof-bundle.ts";
 import { storedZip } from "../application/evidence/proof/stored-zip.ts";
 import { type Configuration, readConfiguration } from "../configuration.ts";
@@ -16,7 +17,7 @@ import { openStoreToRead, storeOpening } from "../store-opening.ts";
 import { CommandFailed, WrongUsage } from "./failures.ts";
 
 const AFTER_HELP = `
-With EBOX_TOKEN it asks the service at EBOX_URL, as whoever the token is of. Without, it is the operator's: it reads this data
+Of a message that the service refused to take, it proves that. With EBOX_TOKEN it asks the service at EBOX_URL, as whoever the token is of. Without, it is the operator's: it reads this data
 folder and event store, beside a running service or without one, and encloses no content. "ebox verify proof.zip" checks it.
 
 Exit codes: 0 written; 1 there is no such message, or no checkpoint covers it yet; 2 wrong usage.
@@ -25,6 +26,7 @@ Exit codes: 0 written; 1 there is no such message, or no checkpoint covers it ye
 interface Options {
   readonly output: string;
   readonly withContent?: boolean;
+  readonly refusals?: boolean;
 }
 
 /** `ebox proof <messageId> -o proof.zip` */
@@ -34,14 +36,16 @@ export function proofCommand(): Command {
     .argument("<messageId>", "the message")
     .requiredOption("-o, --output <file>", "the zip to write")
     .option("--with-content", "enclose what was delivered; recorded as an access, so it needs EBOX_TOKEN")
+    .option("--refusals", "that submissions under this id were refused, also where it was published after all")
     .addHelpText("after", AFTER_HELP)
-    .action(async (messageId: string, { output, withContent = false }: Options) => {
+    .action(async (messageId: string, { output, withContent = false, refusals = false }: Options) => {
       if (!isMessageId(messageId)) throw new WrongUsage(`${JSON.stringify(messageId)} is no message id`);
       const configuration = readConfiguration(process.env);
       const token = process.env.EBOX_TOKEN;
-      if (token) return write(output, await fromService(configuration.serviceUrl, token, messageId, withContent));
+      if (token)
+        return write(output, await fromService(configuration.serviceUrl, token, messageId, { withContent, refusals }));
       if (withContent) throw new WrongUsage("--with-content needs EBOX_TOKEN: of somebody who may open the message");
-      await write(output, await fromDataFolder(configuration, messageId));
+      await write(output, await fromDataFolder(configuration, messageId, refusals));
     });
 }
 
@@ -57,8 +61,15 @@ async function write(file: string, bytes: AsyncIterable<Uint8Array>): Promise<vo
   }
 }
 
-async function fromService(url: string, token: string, id: MessageId, withContent: boolean) {
-  const address = new URL(`/messages/${id}/proof${withContent ? "?content=true" : ""}`, url);
+async function fromService(
+  url: string,
+  token: string,
+  id: MessageId,
+  { withContent, refusals }: { readonly withContent: boolean; readonly refusals: boolean },
+) {
+  const address = new URL(`/messages/${id}/proof`, url);
+  if (withContent) address.searchParams.set("content", "true");
+  if (refusals) address.searchParams.set("refusals", "true");
   const answer = await fetch(address, { headers: { authorization: `Bearer ${token}` } }).catch(() => undefined);
   if (answer === undefined) throw new CommandFailed(`there is no service at ${url}`);
   if (answer.ok && answer.body) return Readable.fromWeb(answer.body);
@@ -66,7 +77,11 @@ async function fromService(url: string, token: string, id: MessageId, withConten
   throw new CommandFailed(`${problem.code ?? answer.status}: ${problem.detail ?? "the service does not give it"}`);
 }
 
-async function fromDataFolder(configuration: Configuration, id: MessageId): Promise<AsyncIterable<Uint8Array>> {
+async function fromDataFolder(
+  configuration: Configuration,
+  id: MessageId,
+  refusals: boolean,
+): Promise<AsyncIterable<Uint8Array>> {
   const folder = dataFolderAt(configuration.dataFolder);
   const file = configuration.signing.keyFile ?? folder.logKey;
   const privateKey = await readKeyFile(file);
@@ -79,8 +94,10 @@ async function fromDataFolder(configuration: Configuration, id: MessageId): Prom
       throw new CommandFailed(`there is no evidence log in ${folder.path}: start the service once`);
     opened.defer(() => log.close());
     const store = opened.adopt(await openStoreToRead(storeOpening(configuration)), (toClose) => toClose.close());
-    const proof = await gatherProof({ store, evidence: log.evidence }, id);
-    if (proof === undefined) throw new CommandFailed(`there is no message ${id}`);
+    const sources = { store, evidence: log.evidence };
+    const delivery = refusals ? undefined : await gatherProof(sources, id);
+    const proof = delivery ?? (await gatherRefusals(sources, id, "everybody"));
+    if (proof === undefined) throw new CommandFailed(`there is no ${refusals ? "refusal of a " : ""}message ${id}`);
     const key = noteKey(configuration.logOrigin, privateKey);
     if (proof === "not-covered" || !proof.keys.some((known) => known.key.keyId === key.keyId)) {
       throw new CommandFailed("no checkpoint covers it yet: try again in a minute, with the service running");

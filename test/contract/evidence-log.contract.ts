@@ -81,6 +81,23 @@ export function evidenceLogContract(name: string, start: () => Promise<EvidenceS
       expect(() => evidence.publish({ size: 1, note: "too early" })).toThrow(BeyondHead);
     });
 
+    it("knows refused submissions by the message's id, in their order, each with its sender", async () => {
+      const [sender, other] = ["0206731645", "0220916609"];
+      const refuse = (stream: string, data: object) => {
+        const events = [anEvent({ reasons: ["FORBIDDEN"], ...data }, "SubmissionRejected")];
+        return appended(stage.store, { stream, expected: "no-stream", events });
+      };
+      await refuse(`submission-${id(1)}`, { sender, messageId: id(9) });
+      await refuse(`submission-${id(2)}`, { sender });
+      await refuse(`submission-${id(3)}`, { sender, messageId: id(8) });
+      await evidence.passed((await refuse(`submission-${id(4)}`, { sender: other, messageId: id(9) })).position);
+      expect(evidence.refusalsOf(id(9))).toEqual([
+        { stream: `submission-${id(1)}`, leaf: 0, sender },
+        { stream: `submission-${id(4)}`, leaf: 3, sender: other },
+      ]);
+      expect(evidence.refusalsOf(id(7))).toEqual([]);
+    });
+
     it("has a leaf for each event that is one, in the order of the log, and its root and proofs", async () => {
       await evidence.passed(await record());
       const events = await leavesInStore();

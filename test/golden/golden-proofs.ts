@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { signCheckpoint } from "../../src/application/evidence/checkpoint.ts";
 import { firstKey } from "../../src/application/evidence/key-seal.ts";
 import { type DeliveryProof, gatherProof } from "../../src/application/evidence/proof/gather-proof.ts";
+import { gatherRefusals } from "../../src/application/evidence/proof/gather-refusals.ts";
 import type { EventStore, Position, RecordedEvent } from "../../src/application/ports/event-store.ts";
 import { instant } from "../../src/domain/instant.ts";
 import type { MessageId } from "../../src/domain/message-id.ts";
@@ -25,7 +26,8 @@ export async function goldenProof(messageId: MessageId): Promise<DeliveryProof> 
   const { size, root } = evidence.head();
   const note = signCheckpoint({ origin: GOLDEN_KEY.name, size, root }, GOLDEN_KEY);
   events.push(at(ofLog(1, "CheckpointSigned", { size, note }), events.length));
-  const proof = await gatherProof({ store: storeOf(events), evidence }, messageId);
+  const sources = { store: storeOf(events), evidence };
+  const proof = (await gatherProof(sources, messageId)) ?? (await gatherRefusals(sources, messageId, "everybody"));
   if (proof === undefined || proof === "not-covered") throw new Error(`no golden proof of ${messageId}`);
   return proof;
 }

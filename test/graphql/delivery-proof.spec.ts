@@ -1,8 +1,9 @@
 import { verifyZip } from "ebox-verify";
+import { newMessageId } from "../../src/application/ids.ts";
 import type { EnterpriseNumber } from "../../src/domain/enterprise-number.ts";
 import { DAY } from "../../src/domain/instant.ts";
-import type { Api } from "./api.ts";
-import { OpenDocument, ProofDocument } from "./generated/client.ts";
+import { type Api, publication } from "./api.ts";
+import { OpenDocument, ProofDocument, PublishDocument } from "./generated/client.ts";
 import { Stage } from "./stage.ts";
 
 let stage: Stage;
@@ -77,6 +78,32 @@ it("is nothing for strangers, as of a message that does not exist", async () => 
     expect([answer.status, await codeOf(answer)]).toEqual([404, "NOT_FOUND"]);
   }
   expect((await stage.nobody().get(`/messages/${messageId}/proof`)).status).toBe(401);
+});
+
+it("proves that a submission was refused, to who sent it", async () => {
+  const messageId = newMessageId(Date.now());
+  const input = publication(enterprise, { messageId, messageTypeId: "unheard-of" });
+  expect((await sender.ask(PublishDocument, { input })).publishMessage.messageId).toBeNull();
+  await stage.prove();
+  for (const api of [sender, auditor]) {
+    const proof = await proofOf(api, messageId);
+    expect([proof?.isOfRefusals, names(proof?.evidence)]).toEqual([true, ["SubmissionRejection"]]);
+    const answer = await api.get(proof?.downloadUrl ?? "");
+    const result = await verifyZip(Buffer.from(await answer.arrayBuffer()), { keys: [stage.logKey] });
+    expect(result).toMatchObject({ verified: true, findings: [], story: { delivery: "REJECTED_AT_SUBMISSION" } });
+  }
+  expect(await proofOf(administrator, messageId)).toBeNull();
+  await sender.publish(enterprise, { messageId });
+  await stage.prove();
+  expect(await proofOf(sender, messageId)).toMatchObject({ isOfRefusals: false });
+  const { deliveryProof } = await sender.ask(ProofDocument, { messageId, refusals: true });
+  expect(deliveryProof).toMatchObject({
+    isOfRefusals: true,
+    downloadUrl: `/messages/${messageId}/proof?refusals=true`,
+  });
+  const answer = await sender.get(deliveryProof?.downloadUrl ?? "");
+  const { story } = await verifyZip(Buffer.from(await answer.arrayBuffer()));
+  expect(story?.delivery).toBe("REJECTED_AT_SUBMISSION");
 });
 
 // The last: the clock goes on by a year.

@@ -1,3 +1,4 @@
+import type { EnterpriseNumber } from "../../domain/enterprise-number.ts";
 import type { TreeHash } from "../../domain/evidence/tree/hashing.ts";
 import type { Position, StreamName } from "./event-store.ts";
 import type { ProjectionState } from "./read-model.ts";
@@ -15,6 +16,13 @@ export interface LeafEvent {
   readonly stream: StreamName;
   readonly revision: number;
   readonly position: Position;
+}
+
+/** A SubmissionRejected: stream and leaf of the event, and whose submission it was. */
+export interface Refusal {
+  readonly stream: StreamName;
+  readonly leaf: number;
+  readonly sender: EnterpriseNumber;
 }
 
 /** A signed checkpoint of this log: the whole note, and the size that it says. */
@@ -60,6 +68,9 @@ export interface EvidenceLog {
 
   /** In their order; empty where the stream has none, or none yet. */
   leavesOf(stream: StreamName): readonly { readonly revision: number; readonly leaf: number }[];
+
+  /** Of submissions under that message's id, in the order of the log. A stranger's may be among them. */
+  refusalsOf(messageId: string): readonly Refusal[];
 
   /** Raises `BeyondHead`. */
   leafAt(leaf: number): LeafEvent;

@@ -10,19 +10,24 @@ export class DeliveryProofQuery {
   @Query(() => DeliveryProof, {
     nullable: true,
     description:
-      "What proves the delivery of a message: for its sender, its recipient and auditors. Null for everybody else, and for a recipient that does not see the sender because it has not acknowledged the receipt. Error UNAVAILABLE.",
+      "What proves the delivery of a message: for its sender, its recipient and auditors. Where the service refused to take it, what proves that: for the sender, within a second, and auditors. Null for everybody else, and for a recipient that does not see the sender because it has not acknowledged the receipt. Error UNAVAILABLE.",
   })
   async deliveryProof(
     @Ctx() context: RequestContext,
     @Arg("messageId", () => ID, { description: "The message's UUID, or its global id." }) id: string,
+    @Arg("refusals", () => Boolean, {
+      defaultValue: false,
+      description: "That submissions under this id were refused, also where it was published after all.",
+    })
+    ofRefusals: boolean,
   ): Promise<DeliveryProof | null> {
     context.assertServed();
     const { services, caller } = context;
     const messageId = parseMessageId(id);
     if (messageId === undefined) return null;
     const { office, evidence } = services;
-    const found = await readingTheLog(() => describeProof({ ...office, evidence }, caller, messageId));
+    const found = await readingTheLog(() => describeProof({ ...office, evidence }, caller, { messageId, ofRefusals }));
     if (!found.accepted) return null;
-    return new DeliveryProof(messageId, found.proof === "not-covered" ? undefined : found.proof);
+    return new DeliveryProof(messageId, found.proof === "not-covered" ? undefined : found.proof, ofRefusals);
   }
 }

@@ -69,7 +69,10 @@ export class ProofCheckpoint {
   }
 }
 
-@ObjectType({ description: "What proves the delivery of a message, also after it has expired." })
+@ObjectType({
+  description:
+    "What proves the delivery of a message, also after it has expired; or that submissions under its id were refused.",
+})
 export class DeliveryProof {
   readonly #proof: Proof | undefined;
 
@@ -83,14 +86,14 @@ export class DeliveryProof {
   readonly downloadUrl: string;
 
   /** Undefined: nothing of it is covered yet. */
-  constructor(messageId: MessageId, proof: Proof | undefined) {
+  constructor(messageId: MessageId, proof: Proof | undefined, ofRefusals: boolean) {
     this.messageId = messageId;
-    this.downloadUrl = `/messages/${messageId}/proof`;
+    this.downloadUrl = `/messages/${messageId}/proof${ofRefusals ? "?refusals=true" : ""}`;
     this.#proof = proof;
   }
 
   @Field(() => Boolean, {
-    description: "Whether a checkpoint covers its publication. It does within a minute or two.",
+    description: "Whether a checkpoint covers its publication, or the first refusal. It does within a minute or two.",
   })
   get isCovered(): boolean {
     return this.#proof !== undefined;
@@ -107,8 +110,15 @@ export class DeliveryProof {
     return events.flatMap(({ evidence }) => evidence.map(({ object }) => new DeliveryEvidence(object)));
   }
 
+  @Field(() => Boolean, {
+    description: "True where it proves that the service refused to take the message, and not that it was delivered.",
+  })
+  get isOfRefusals(): boolean {
+    return this.#proof !== undefined && this.#proof.publication === undefined;
+  }
+
   @Field(() => Int, { description: "Events of the message after those: the next checkpoint covers them." })
   get uncoveredEvents(): number {
-    return this.#proof?.uncovered.length ?? 0;
+    return this.#proof?.uncovered ?? 0;
   }
 }

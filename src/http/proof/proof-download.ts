@@ -13,16 +13,16 @@ import { Problem } from "../problem.ts";
 /** Where it encloses content, the access to it is in the log when it resolves. */
 export type OpenProof = (
   request: Request,
-  asked: { readonly messageId: string; readonly withContent: boolean },
+  asked: { readonly messageId: string; readonly withContent: boolean; readonly ofRefusals: boolean },
 ) => Promise<Outcome<OpenedProof>>;
 
-/** `GET /messages/:messageId/proof`, with `?content=true` for one that encloses the content: docs/evidence.md. */
+/** `GET /messages/:messageId/proof`, with `?content=true` for one that encloses the content, or `?refusals=true`: docs/evidence.md. */
 export function proofHandler(openProof: OpenProof): ExchangeHandler {
   return async (exchange) => {
     const { response, params, url } = exchange;
     const messageId = params.messageId ?? "";
-    const withContent = isContentAsked(url);
-    const opened = await openProof(requestOf(exchange), { messageId, withContent });
+    const asked = { messageId, withContent: isAsked(url, "content"), ofRefusals: isAsked(url, "refusals") };
+    const opened = await openProof(requestOf(exchange), asked);
     if (!opened.accepted) throw problemOfRefusal(opened.refusal);
     const { proof, key, content, position } = opened;
     const entries = proofBundle(proof, key, { content });
@@ -37,9 +37,10 @@ export function proofHandler(openProof: OpenProof): ExchangeHandler {
   };
 }
 
-function isContentAsked({ searchParams }: URL): boolean {
-  const asked = searchParams.get("content") ?? "false";
-  if (asked !== "true" && asked !== "false")
-    throw new Problem(400, "INVALID_INPUT", "Expected ?content=true or false.");
+function isAsked({ searchParams }: URL, name: "content" | "refusals"): boolean {
+  const asked = searchParams.get(name) ?? "false";
+  if (asked !== "true" && asked !== "false") {
+    throw new Problem(400, "INVALID_INPUT", `Expected ?${name}=true or false.`);
+  }
   return asked === "true";
 }

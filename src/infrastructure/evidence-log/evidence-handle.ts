@@ -86,6 +86,10 @@ export class EvidenceHandle implements EvidenceLog {
     return this.#index.leavesOf(stream);
   }
 
+  refusalsOf(messageId: string) {
+    return this.#index.refusalsOf(messageId);
+  }
+
   leafAt(leaf: number) {
     const event = this.#index.leafAt(leaf);
     if (event === undefined) throw new BeyondHead(`Leaf ${leaf} is not hashed yet.`);

@@ -4,8 +4,11 @@ import type { DatabaseSync, StatementSync } from "node:sqlite";
 import { leafHash, treeHashing } from "../../application/evidence/tree-hashing.ts";
 import type { Position, RecordedEvent, SubscriptionBatch } from "../../application/ports/event-store.ts";
 import type { TreeHead } from "../../application/ports/evidence-log.ts";
+import { upcast } from "../../application/upcasting.ts";
 import { isLeaf } from "../../domain/evidence/leaf.ts";
 import { type FullTile, RightEdge } from "../../domain/evidence/tree/right-edge.ts";
+import type { Told } from "../../domain/metadata.ts";
+import type { SubmissionRejected } from "../../domain/submission/events.ts";
 import type { Claim } from "./claim.ts";
 import { DurableFiles } from "./durable-files.ts";
 import { emptyIndex } from "./schema.ts";
@@ -41,7 +44,7 @@ export class HashedLog {
   #edge!: RightEdge;
   #position: Position | undefined;
   #lastLeaf: LastLeaf | undefined;
-  #statements!: Record<"findStream" | "addStream" | "addLeaf" | "setEdge" | "moveHead", StatementSync>;
+  #statements!: Record<"findStream" | "addStream" | "addLeaf" | "addRefusal" | "setEdge" | "moveHead", StatementSync>;
 
   /**
    * `readClaim`: what the last checkpoint of this log signs, looked at whenever leaves are taken up from the beginning: as
@@ -116,12 +119,17 @@ export class HashedLog {
   #add(event: RecordedEvent): void {
     const leaf = this.#edge.size;
     this.#statements.addLeaf.run(leaf, this.#streamOf(event.stream), event.revision, event.position);
+    if (event.type === "SubmissionRejected") this.#addRefusal(upcast<SubmissionRejected>(event), leaf);
     this.#edge.append(leafHash(event), (tile) => this.#keep(tile));
     if (this.#claim?.size === leaf + 1 && !Buffer.from(this.#edge.root()).equals(this.#claim.root)) {
       throw new ClaimContradicted(
         `the checkpoint in log/ signs another root for the first ${leaf + 1} leaves, which end at ${event.position}`,
       );
     }
+  }
+
+  #addRefusal({ data: { messageId, sender } }: Told<SubmissionRejected>, leaf: number): void {
+    if (messageId !== undefined) this.#statements.addRefusal.run(messageId, leaf, sender);
   }
 
   #keep({ level, index, bytes }: FullTile): void {
@@ -141,6 +149,7 @@ export class HashedLog {
       findStream: db.prepare("SELECT id FROM streams WHERE name = ?"),
       addStream: db.prepare("INSERT INTO streams (name) VALUES (?) RETURNING id"),
       addLeaf: db.prepare("INSERT INTO leaves (leaf, stream, revision, position) VALUES (?, ?, ?, ?)"),
+      addRefusal: db.prepare("INSERT INTO refusals (message_id, leaf, sender) VALUES (?, ?, ?)"),
       setEdge: db.prepare("INSERT INTO edge VALUES (?, ?) ON CONFLICT (level) DO UPDATE SET hashes = excluded.hashes"),
       moveHead: db.prepare(`UPDATE head SET size = ?, root = ?, position = ?, last_stream = ?, last_revision = ?,
         last_id = ?, last_position = ? WHERE position IS ?`),

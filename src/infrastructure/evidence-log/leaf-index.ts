@@ -1,7 +1,7 @@
 import type { DatabaseSync, StatementSync } from "node:sqlite";
 import { treeHashing } from "../../application/evidence/tree-hashing.ts";
 import type { Position, StreamName } from "../../application/ports/event-store.ts";
-import type { LeafEvent, TreeHead } from "../../application/ports/evidence-log.ts";
+import type { LeafEvent, Refusal, TreeHead } from "../../application/ports/evidence-log.ts";
 
 /** Which leaf an event is, and back. Sees what is committed. */
 export class LeafIndex {
@@ -9,6 +9,7 @@ export class LeafIndex {
   readonly #leafOf: StatementSync;
   readonly #leavesOf: StatementSync;
   readonly #leafAt: StatementSync;
+  readonly #refusalsOf: StatementSync;
 
   constructor(db: DatabaseSync) {
     this.#head = db.prepare("SELECT size, root, position FROM head");
@@ -18,6 +19,9 @@ export class LeafIndex {
     this.#leafAt = db.prepare(
       "SELECT name AS stream, revision, position FROM leaves JOIN streams ON streams.id = leaves.stream WHERE leaf = ?",
     );
+    this.#refusalsOf = db.prepare(`SELECT streams.name AS stream, leaf, sender
+      FROM refusals JOIN leaves USING (leaf) JOIN streams ON streams.id = leaves.stream
+      WHERE message_id = ? ORDER BY leaf`);
   }
 
   head(): TreeHead {
@@ -32,6 +36,10 @@ export class LeafIndex {
 
   leavesOf(stream: StreamName): readonly { readonly revision: number; readonly leaf: number }[] {
     return (this.#leavesOf.all(stream) as { revision: number; leaf: number }[]).map((row) => ({ ...row }));
+  }
+
+  refusalsOf(messageId: string): readonly Refusal[] {
+    return (this.#refusalsOf.all(messageId) as unknown as Refusal[]).map((row) => ({ ...row }));
   }
 
   leafAt(leaf: number): LeafEvent | undefined {

@@ -6,18 +6,22 @@ import { MerkleTree } from "../../domain/evidence/tree/merkle-tree.ts";
 import { checkpointIn } from "./claim.ts";
 import type { EvidencePlace } from "./evidence-thread-body.ts";
 import { LeafIndex } from "./leaf-index.ts";
-import { openIndexToRead } from "./schema.ts";
+import { isIndex, openIndexToRead } from "./schema.ts";
 import { TileStore } from "./tile-store.ts";
 
 export interface EvidenceLogAsItStands {
-  readonly evidence: Pick<EvidenceLog, "head" | "checkpoint" | "leavesOf" | "inclusionProof">;
+  readonly evidence: Pick<EvidenceLog, "head" | "checkpoint" | "leavesOf" | "refusalsOf" | "inclusionProof">;
   close(): void;
 }
 
-/** The evidence log as it stands in its place now, also beside the service that goes on with it. Undefined where none is. */
+/** The evidence log as it stands in its place now, also beside the service that goes on with it. Undefined where none is, or one of another version. */
 export function readEvidenceLog({ folder, index }: EvidencePlace): EvidenceLogAsItStands | undefined {
   if (!existsSync(index)) return undefined;
   const db = openIndexToRead(index);
+  if (!isIndex(db)) {
+    db.close();
+    return undefined;
+  }
   // One state of the index for all that is read, whatever is added meanwhile.
   db.exec("BEGIN");
   const leaves = new LeafIndex(db);
@@ -31,6 +35,7 @@ export function readEvidenceLog({ folder, index }: EvidencePlace): EvidenceLogAs
       head: () => head,
       checkpoint: () => (note !== undefined && claim ? { size: claim.size, note } : undefined),
       leavesOf: (stream) => leaves.leavesOf(stream),
+      refusalsOf: (messageId) => leaves.refusalsOf(messageId),
       inclusionProof: (leaf, size) => tree.inclusionProof(leaf, size),
     },
     close: () => db.close(),

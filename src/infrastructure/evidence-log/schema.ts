@@ -1,13 +1,13 @@
 import { DatabaseSync } from "node:sqlite";
 
 /** Stands in the file as `user_version`. A file of another version is not migrated but built anew from the log. */
-const SCHEMA_VERSION = 1;
+const SCHEMA_VERSION = 2;
 
 /** Milliseconds that a statement waits for another connection's lock. */
 const BUSY_TIMEOUT = 5_000;
 
 /**
- * `edge`: per level of tiles the hashes of the last one, which is not full; the full ones are files. `head` says where the
+ * `edge`: per level of tiles the hashes of the last one, which is not full; the full ones are files. `refusals`: SubmissionRejected by the message's id, which is no stream's. `head` says where the
  * last leaf's event stands too: by it the evidence log knows its log again.
  */
 const SCHEMA = `
@@ -29,6 +29,12 @@ CREATE TABLE leaves (
   revision INTEGER NOT NULL,
   position TEXT NOT NULL
 ) STRICT;
+CREATE TABLE refusals (
+  message_id TEXT NOT NULL,
+  leaf INTEGER NOT NULL REFERENCES leaves,
+  sender TEXT NOT NULL,
+  PRIMARY KEY (message_id, leaf)
+) STRICT, WITHOUT ROWID;
 CREATE UNIQUE INDEX leaves_by_stream ON leaves (stream, revision);
 `;
 

@@ -6,6 +6,7 @@ import {
   type SignedCheckpoint,
   type TreeHead,
 } from "../../../src/application/ports/evidence-log.ts";
+import type { EnterpriseNumber } from "../../../src/domain/enterprise-number.ts";
 import { isLeaf } from "../../../src/domain/evidence/leaf.ts";
 import { naiveConsistency, naivePath, naiveRoot } from "../../domain/evidence/naive-tree.ts";
 
@@ -73,6 +74,13 @@ export class TreeInMemory implements EvidenceLog {
 
   leavesOf(stream: string) {
     return this.#events.flatMap((event, leaf) => (event.stream === stream ? [{ revision: event.revision, leaf }] : []));
+  }
+
+  refusalsOf(messageId: string) {
+    return this.#events.flatMap(({ stream, type, data }, leaf) => {
+      const { messageId: refused, sender } = data as { messageId?: string; sender: EnterpriseNumber };
+      return type === "SubmissionRejected" && refused === messageId ? [{ stream, leaf, sender }] : [];
+    });
   }
 
   leafAt(leaf: number) {

@@ -1,6 +1,6 @@
 import { ED25519, type VerifierKey, verifierKey } from "ebox-verify";
 import type { KeyRotated } from "../../../domain/evidence/events.ts";
-import { evidenceOf, type NamedEvidence } from "../../../domain/evidence/evidence-object.ts";
+import { type EvidenceContext, evidenceOf, type NamedEvidence } from "../../../domain/evidence/evidence-object.ts";
 import type { MessageEvent, Published } from "../../../domain/message/events.ts";
 import type { MessageId } from "../../../domain/message-id.ts";
 import type { EventStore, RecordedEvent, StreamName } from "../../ports/event-store.ts";
@@ -14,7 +14,7 @@ import { SignedHistory } from "./signed-history.ts";
 /** What a proof is made from. */
 export interface ProofSources {
   readonly store: Pick<EventStore, "readStream">;
-  readonly evidence: Pick<EvidenceLog, "head" | "checkpoint" | "leavesOf" | "inclusionProof">;
+  readonly evidence: Pick<EvidenceLog, "head" | "checkpoint" | "leavesOf" | "refusalsOf" | "inclusionProof">;
 }
 
 /** An event whose place in the log the checkpoint covers. */
@@ -28,16 +28,17 @@ export interface ProvenEvent {
   readonly evidence: readonly NamedEvidence[];
 }
 
-/** All that is known of the delivery of one message, and how it is proven. */
+/** All that is known of the delivery of one message, or of submissions that were refused, and how it is proven. */
 export interface DeliveryProof {
   readonly messageId: MessageId;
   readonly origin: string;
-  readonly publication: Published["data"];
+  /** Undefined where the events are those of refused submissions. */
+  readonly publication: Published["data"] | undefined;
   readonly checkpoint: CoveringCheckpoint;
-  /** Of the message's stream from the first on. */
+  /** Of the message's stream from the first on; or the SubmissionRejected. In the order of the log. */
   readonly events: readonly ProvenEvent[];
-  /** Later ones: the next checkpoint covers them. */
-  readonly uncovered: readonly RecordedEvent[];
+  /** How many came later: the next checkpoint covers them. */
+  readonly uncovered: number;
   /** Every KeyRotated that the checkpoint covers. */
   readonly keys: readonly ProvenKey[];
 }
@@ -77,12 +78,10 @@ export async function gatherProof(
     publication,
     checkpoint,
     keys,
-    events: covered.map((event) => {
-      const proven = prove(evidence, event, leafOf.get(event.revision) as number, size);
-      const fact = { ...event, leaf: proven.leaf, digest: sha256(proven.bytes) };
-      return { ...proven, evidence: evidenceOf(fact, { origin, messageId, publication }) };
-    }),
-    uncovered: recorded.slice(covered.length),
+    events: covered.map((event) =>
+      provenEvent(evidence, event, leafOf.get(event.revision) as number, size, { origin, messageId, publication }),
+    ),
+    uncovered: recorded.length - covered.length,
   };
 }
 
@@ -101,7 +100,8 @@ const lastKeys = new WeakMap<
   { readonly note: string; readonly keys: readonly ProvenKey[] }
 >();
 
-async function provenKeys(
+/** Every KeyRotated that the checkpoint covers. */
+export async function provenKeys(
   { store, evidence }: ProofSources,
   { note, size }: CoveringCheckpoint,
 ): Promise<readonly ProvenKey[]> {
@@ -120,6 +120,18 @@ async function provenKeys(
   );
   lastKeys.set(evidence, { note, keys });
   return keys;
+}
+
+/** With its evidence in ETSI's words. */
+export function provenEvent(
+  evidence: ProofSources["evidence"],
+  event: RecordedEvent,
+  leaf: number,
+  size: number,
+  context: EvidenceContext,
+): ProvenEvent {
+  const proven = prove(evidence, event, leaf, size);
+  return { ...proven, evidence: evidenceOf({ ...event, leaf, digest: sha256(proven.bytes) }, context) };
 }
 
 function prove(evidence: ProofSources["evidence"], event: RecordedEvent, leaf: number, size: number) {

@@ -4,7 +4,8 @@ import type { DeliveryProof } from "./gather-proof.ts";
  * `VERIFY.md`: how to check the bundle by hand, with a shell, openssl 3 and sha256sum. Its commands run as they stand, one
  * block after the other, in the folder into which the bundle was unpacked.
  */
-export function writeGuide({ messageId, origin, checkpoint, events, keys }: DeliveryProof, parts: readonly string[]) {
+export function writeGuide(proof: DeliveryProof, parts: readonly string[]) {
+  const { messageId, origin, checkpoint, events, keys } = proof;
   const first = events[0]?.leaf ?? 0;
   const evidence = events[0]?.evidence[0]?.name ?? "";
   const { publicKey, keyId } = keys.at(-1)?.key ?? { publicKey: new Uint8Array(), keyId: "" };
@@ -65,7 +66,7 @@ walk() {
 for event in events/*.json; do walk "$event" "proofs/$(basename "$event" .json).tlog-proof"; done
 for event in keys/*.json; do walk "$event" "keys/$(basename "$event" .json).tlog-proof"; done`)}
 
-In the files of \`events/\` the \`revision\` runs from 0 on without a gap: none of this message is left out.`,
+${proof.publication ? ALL_OF_THE_MESSAGE : REFUSALS_ONLY}`,
     `## 4. The evidence is sealed
 
 The files in \`evidence/\` say in the words of ETSI EN 319 522 what the events say; nothing in them has to be believed. Each is
@@ -85,6 +86,11 @@ Where the key was replaced meanwhile, the seal is by a later key than the checkp
   if (checkpoint.timestamp) sections.push(TIMESTAMP);
   return Buffer.from(`${sections.join("\n\n")}\n`);
 }
+
+const ALL_OF_THE_MESSAGE =
+  "In the files of `events/` the `revision` runs from 0 on without a gap: none of this message is left out.";
+const REFUSALS_ONLY =
+  "Each file of `events/` is a submission that was refused. That no other was refused, or taken later, it does not say.";
 
 const contents = (part: string, first: number) => `## 5. The content is what was delivered
 

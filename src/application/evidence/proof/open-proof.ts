@@ -5,6 +5,7 @@ import {
   type AcceptanceStatus,
   isPartyTo,
   isReceivedBy,
+  type MessageState,
   type PublishedMessage,
 } from "../../../domain/message/state.ts";
 import { isMessageId, type MessageId } from "../../../domain/message-id.ts";
@@ -18,6 +19,7 @@ import { messageStream } from "../../streams.ts";
 import type { NoteKey } from "../note-key.ts";
 import { enclosedDocuments } from "./enclosed-documents.ts";
 import { type DeliveryProof, gatherProof, type ProofSources } from "./gather-proof.ts";
+import { gatherRefusals } from "./gather-refusals.ts";
 import type { EnclosedContent } from "./proof-bundle.ts";
 
 export interface ProofDesk extends Mailroom {
@@ -32,17 +34,25 @@ export interface OpenedProof {
   readonly content: EnclosedContent | undefined;
 }
 
+/** Which proof of a message is asked for. */
+export interface AskedProof {
+  readonly messageId: string;
+  /** That submissions under its id were refused, also where it was published after all. */
+  readonly ofRefusals?: boolean;
+}
+
 /**
- * What proves a message's delivery, for sender, recipient and auditors, also after it has expired. `withContent`: only for
+ * What proves a message's delivery, for sender, recipient and auditors, also after it has expired; or that its submission was
+ * refused, for the sender and auditors. `withContent`: only for
  * those who may open the message; the access is in the log when it resolves. Raises `EventStoreUnavailable` and
  * `DocumentStoreUnavailable`.
  */
 export async function openProof(
   desk: ProofDesk,
   request: Request,
-  { messageId, withContent }: { readonly messageId: string; readonly withContent: boolean },
+  { withContent, ...asked }: AskedProof & { readonly withContent: boolean },
 ): Promise<Outcome<OpenedProof>> {
-  const found = await describeProof(desk, request.caller, messageId);
+  const found = await describeProof(desk, request.caller, asked);
   if (!found.accepted) return found;
   const { proof } = found;
   if (proof === "not-covered") return notReady();
@@ -50,6 +60,8 @@ export async function openProof(
   // Just replaced: the next checkpoint is signed by it.
   if (!proof.keys.some((known) => known.key.keyId === key.keyId)) return notReady();
   if (!withContent) return { accepted: true, position: undefined, proof, key, content: undefined };
+  // Of what was refused the service kept nothing.
+  if (proof.publication === undefined) return messageNotFound();
   const content = await openContent(desk, request, proof.messageId);
   return content.accepted ? { ...content, proof, key } : content;
 }
@@ -58,21 +70,34 @@ export async function openProof(
 export async function describeProof(
   { store, evidence, mailboxes }: Pick<ProofDesk, "store" | "evidence" | "mailboxes">,
   caller: Caller,
-  messageId: string,
+  { messageId, ofRefusals = false }: AskedProof,
 ): Promise<Outcome<{ proof: DeliveryProof | "not-covered" }>> {
   if (!isMessageId(messageId)) return messageNotFound();
   // First, so that it takes the same work whether there is such a message or not.
   const mandate = await mandateInLog({ mailboxes }, caller);
   const { state } = await load(store, messageStream(messageId), messageDecider);
-  if (state.status !== "published") return messageNotFound();
-  const refusal = caller.role === "auditor" ? undefined : whyNotTheirs(mandate, state);
+  const isTheirs = caller.role === "auditor" || (mandate !== undefined && isPartyToIt(mandate, state));
+  if (ofRefusals || !isTheirs || state.status !== "published") {
+    const sender = caller.role === "auditor" ? "everybody" : ownSubmissions(mandate);
+    const proof = sender && (await gatherRefusals({ store, evidence }, messageId, sender));
+    return proof === undefined ? messageNotFound() : { accepted: true, position: undefined, proof };
+  }
+  const refusal = caller.role === "auditor" ? undefined : whyNotTold(mandate, state);
   if (refusal) return refusal;
   const proof = await gatherProof({ store, evidence }, messageId);
   return proof === undefined ? messageNotFound() : { accepted: true, position: undefined, proof };
 }
 
-function whyNotTheirs(mandate: Mandate | undefined, message: PublishedMessage) {
-  if (mandate === undefined || !isPartyTo(mandate, message)) return messageNotFound();
+const isPartyToIt = (mandate: Mandate, state: MessageState) =>
+  state.status === "published" && isPartyTo(mandate, state);
+
+/** Which partition it was to be sent from is not recorded: so they are for those who see all of them. */
+const ownSubmissions = (mandate: Mandate | undefined) =>
+  mandate?.partitions === "ALL" ? mandate.enterprise : undefined;
+
+/** Of one of its parties. */
+function whyNotTold(mandate: Mandate | undefined, message: PublishedMessage) {
+  if (mandate === undefined) return messageNotFound();
   const { enterpriseNumber } = message.facts.sender;
   const status = message.acceptance?.status ?? "ACKNOWLEDGED";
   // The proof says who the sender is.

@@ -16,6 +16,7 @@ const DELIVERY: Readonly<Record<string, string>> = {
   "019cadc6-9a80-70ce-a32f-2a141ac0a118.zip": "HANDED_OVER",
   "019cadc6-a250-713b-bc2a-dbfccf50d112.zip": "EXPIRED_UNREAD",
   "019cadc6-a250-7506-b9e9-35e2958eda78.zip": "CONSIGNED",
+  "019cadcf-c240-7f4b-a847-757609ea5da8.zip": "REJECTED_AT_SUBMISSION",
   "019aabbc-2810-7abc-8def-000000000017.zip": "CONSIGNED",
   "019aabbc-2811-7abc-8def-000000000018.zip": "REFUSED_BY_RECIPIENT",
   "019aabbc-2812-7abc-8def-000000000019.zip": "NOT_ACCEPTED_IN_TIME",

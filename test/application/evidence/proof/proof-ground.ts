@@ -65,17 +65,24 @@ export class ProofGround {
     clock.set(instant(Date.parse(clock.now()) + time));
   }
 
-  open(messageId: string, request: Request = by("sender", INSTITUTION), withContent = false) {
-    return openProof(this.desk, request, { messageId, withContent });
+  open(messageId: string, request: Request = by("sender", INSTITUTION), withContent = false, ofRefusals = false) {
+    return openProof(this.desk, request, { messageId, withContent, ofRefusals });
   }
 
   /** The whole proof.zip; throws where it is refused. */
   async bundle(messageId: string, request?: Request, withContent?: boolean, options: BundleOptions = {}) {
-    const opened = await this.open(messageId, request, withContent);
-    if (!opened.accepted) throw new Error(opened.refusal.code);
-    const { proof, key, content } = opened;
-    const pieces: Uint8Array[] = [];
-    for await (const piece of storedZip(proofBundle(proof, key, { ...options, content }))) pieces.push(piece);
-    return Buffer.concat(pieces);
+    return zipOf(await this.open(messageId, request, withContent), options);
   }
+}
+
+/** Throws where it was refused. */
+export async function zipOf(
+  opened: Awaited<ReturnType<typeof openProof>>,
+  options: BundleOptions = {},
+): Promise<Buffer> {
+  if (!opened.accepted) throw new Error(opened.refusal.code);
+  const { proof, key, content } = opened;
+  const pieces: Uint8Array[] = [];
+  for await (const piece of storedZip(proofBundle(proof, key, { ...options, content }))) pieces.push(piece);
+  return Buffer.concat(pieces);
 }

@@ -159,7 +159,7 @@ it("covers what the checkpoint covers, and says how much came later", async () =
   await openMessage(ground.office, reader(), id);
   await ground.evidence.catchUp();
   const opened = await ground.open(id);
-  expect(opened.accepted && opened.proof.uncovered.map(({ type }) => type)).toEqual(["Read"]);
+  expect(opened).toMatchObject({ accepted: true, proof: { uncovered: 1 } });
   expect(await evidenceVerified(id)).toEqual(ACCEPTED);
 });
 

@@ -1,10 +1,13 @@
 import type { Instant } from "../../../../domain/instant.ts";
+import type { Published } from "../../../../domain/message/events.ts";
+import type { SubmissionRejected } from "../../../../domain/submission/events.ts";
 import type { Language } from "../../../../domain/translated-text.ts";
 import { type PdfLine, wrapped, writePdf } from "../../../pdf/write-pdf.ts";
 import type { RecordedEvent } from "../../../ports/event-store.ts";
 import { readCheckpoint } from "../../checkpoint.ts";
 import { printRoot } from "../../continuity.ts";
 import type { DeliveryProof, ProvenEvent } from "../gather-proof.ts";
+import { REFUSAL_WORDS, type RefusalWords } from "./refusal-words.ts";
 import { eventInWords, filled, REPORT_WORDS, type ReportWords } from "./words.ts";
 
 const TITLE = 16;
@@ -14,11 +17,35 @@ const TEXT = 10;
 /** For people: what the proof says, in their language. A PDF; the same for the same proof. */
 export function writeReport(proof: DeliveryProof, language: Language): Buffer {
   const words = REPORT_WORDS[language];
-  return writePdf({ title: `${words.title} ${proof.messageId}`, language, lines: linesOf(proof, words) });
+  const { messageId, publication } = proof;
+  const ofRefusals = REFUSAL_WORDS[language];
+  const title = publication ? words.title : ofRefusals.title;
+  const lines = publication ? linesOf(proof, publication, words) : linesOfRefusals(proof, words, ofRefusals);
+  return writePdf({ title: `${title} ${messageId}`, language, lines });
 }
 
-function linesOf(proof: DeliveryProof, words: ReportWords): PdfLine[] {
-  const { messageId, publication } = proof;
+function linesOfRefusals(proof: DeliveryProof, words: ReportWords, ofRefusals: RefusalWords): PdfLine[] {
+  const { messageId, events } = proof;
+  return [
+    ...text(ofRefusals.title, TITLE, true),
+    ...text(`${words.message}: ${messageId}`),
+    ...section(
+      words.wasDelivered,
+      events.map((proven) => refusalLine(proven, ofRefusals)),
+    ),
+    ...section(words.evidence, howProven(proof, words)),
+    ...section(words.proves, ofRefusals.whatItProves.map(bullet)),
+    ...section(words.provesNot, ofRefusals.whatItDoesNot.map(bullet)),
+  ];
+}
+
+function refusalLine({ event }: ProvenEvent, { refused }: RefusalWords): string {
+  const { sender, reasons } = event.data as SubmissionRejected["data"];
+  return filled(refused, { time: inUtc(event.metadata.time), sender, reasons: reasons.join(", ") });
+}
+
+function linesOf(proof: DeliveryProof, publication: Published["data"], words: ReportWords): PdfLine[] {
+  const { messageId } = proof;
   return [
     ...text(words.title, TITLE, true),
     ...text(`${words.message}: ${messageId}`),
@@ -80,7 +107,7 @@ function howProven({ origin, checkpoint, uncovered }: DeliveryProof, words: Repo
     timestamp
       ? filled(words.timestamp, { time: inUtc(timestamp.time), authority: timestamp.authority })
       : words.noTimestamp,
-    ...(uncovered.length > 0 ? [filled(words.uncovered, { count: uncovered.length })] : []),
+    ...(uncovered > 0 ? [filled(words.uncovered, { count: uncovered })] : []),
   ];
 }
 
