@@ -4,9 +4,12 @@ import { MOST_WAITING, VISIBLE_WITHIN_MS } from "../application/catch-up.ts";
 import { MAX_ATTACHMENTS } from "../application/commands/resolve-attachments.ts";
 import { MAX_DOCUMENT_BYTES, UPLOAD_LIFETIME } from "../application/documents/receive-upload.ts";
 import { DAY, HOUR } from "../domain/instant.ts";
+import { MAX_GRANTS } from "../domain/mailbox/change-access.ts";
 import { MAX_RULES } from "../domain/mailbox/change-rules.ts";
+import { MAX_PARTITIONS } from "../domain/mailbox/partitions.ts";
 import { MAX_SUGGESTIONS, MAX_SUGGESTIONS_LATELY } from "../domain/mailbox/suggestion.ts";
 import { MESSAGE_ID_TOLERANCE } from "../domain/message-id.ts";
+import { MAX_ARCHIVED_MESSAGES } from "../http/documents/zip.ts";
 import { GRAPHQL_BODY_BYTES } from "../http/graphql-handler.ts";
 
 /** Every number that this API holds its clients to, and the only place where they stand. `Query.limits` tells them. */
@@ -54,6 +57,9 @@ export const LIMITS = {
   proposedMessageTypes: 50,
   suspensionReasonCharacters: 400,
   partitionNameCharacters: 100,
+  /** Beside GENERAL. */
+  partitions: MAX_PARTITIONS,
+  users: MAX_GRANTS,
   routingRules: MAX_RULES,
   routingSuggestions: MAX_SUGGESTIONS,
   routingSuggestionsIn30Days: MAX_SUGGESTIONS_LATELY,
@@ -62,6 +68,7 @@ export const LIMITS = {
   searchMaxCharacters: 200,
 
   documentBytes: MAX_DOCUMENT_BYTES,
+  archivedMessages: MAX_ARCHIVED_MESSAGES,
   uploadLifetimeHours: UPLOAD_LIFETIME / HOUR,
   messageIdToleranceDays: MESSAGE_ID_TOLERANCE / DAY,
 
@@ -75,6 +82,8 @@ export const LIMITS = {
   answerBytes: 8 * 1024 * 1024,
   /** The same of one answer or change that goes over a WebSocket: what is sent waits for its client in memory. */
   socketAnswerBytes: 1024 * 1024,
+  /** Entries of lists without pages in one answer or change: each takes time that the cost does not know. */
+  answerEntries: 100_000,
   /** From admission to answer, in milliseconds; subscriptions last longer. */
   operationMs: 15_000,
 

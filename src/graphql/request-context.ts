@@ -18,7 +18,7 @@ import type { ApiLimits } from "./limits.ts";
 import type { ToldCost } from "./operations/allowances.ts";
 import { timedOut } from "./operations/within-time.ts";
 import type { MailboxFeeds } from "./subscriptions/mailbox-feeds.ts";
-import { Rights, View } from "./view.ts";
+import { Rights, type Tally, View } from "./view.ts";
 
 /** What the API stands on. */
 export interface Services {
@@ -48,6 +48,7 @@ export class RequestContext implements Viewing {
   readonly isCaughtUp: Promise<boolean>;
   /** An object, because copies of this one share it: see below. */
   private readonly written: { last?: Position; isAbandoned?: boolean } = {};
+  private readonly tally: Tally = { entries: 0 };
   /** Not `#`: Apollo Server hands resolvers a copy of this object, which has no such members. */
   private read: View | undefined;
 
@@ -78,7 +79,7 @@ export class RequestContext implements Viewing {
     if (this.read === undefined) {
       this.assertServed();
       const { readModel } = this.services;
-      this.read = new View(new Rights(this.caller.role, mandateAsShown(readModel, this.caller)), readModel);
+      this.read = new View(new Rights(this.caller.role, mandateAsShown(readModel, this.caller)), readModel, this.tally);
     }
     return this.read;
   }

@@ -7,6 +7,8 @@ import type { RoutingRule } from "../domain/mailbox/routing.ts";
 import type { PartitionId } from "../domain/message/events.ts";
 import type { MessageId } from "../domain/message-id.ts";
 import type { MessageType } from "../domain/sender/events.ts";
+import { LIMITS } from "./limits.ts";
+import { answerTooLarge } from "./operations/answer-size.ts";
 import { type ReadMessage, Together } from "./together.ts";
 
 /** All that decides what an answer shows. Two callers with the same rights see the same. */
@@ -61,6 +63,11 @@ interface TypeKey {
   readonly messageTypeId: string;
 }
 
+/** How many entries of lists without pages one answer has so far. Of the whole operation, whatever its views. */
+export interface Tally {
+  entries: number;
+}
+
 /**
  * The read model as one kind of caller may see it, for the length of one operation. What crosses from one object to
  * another is batched, so that a page costs a constant number of statements.
@@ -68,6 +75,7 @@ interface TypeKey {
 export class View {
   readonly rights: Rights;
   readonly readModel: ReadModel;
+  readonly #tally: Tally;
   readonly #messages = new DataLoader((ids: readonly MessageId[]) => this.#loadMessages(ids));
   readonly #replies = new DataLoader((ids: readonly MessageId[]) => this.#loadReplies(ids));
   readonly #mailboxes = new DataLoader((numbers: readonly EnterpriseNumber[]) => this.#loadMailboxes(numbers));
@@ -77,12 +85,23 @@ export class View {
   );
   readonly #types: DataLoader<TypeKey, MessageType | undefined, string>;
 
-  constructor(rights: Rights, readModel: ReadModel) {
+  constructor(rights: Rights, readModel: ReadModel, tally: Tally = { entries: 0 }) {
     this.rights = rights;
     this.readModel = readModel;
+    this.#tally = tally;
     this.#types = new DataLoader(async (keys) => readModel.messageTypes(keys), {
       cacheKeyFn: ({ sender, messageTypeId }) => `${sender} ${messageTypeId}`,
     });
+  }
+
+  /**
+   * The list, counted: what the cost of an operation cannot know, because a list without pages is as long as it is. Throws
+   * ANSWER_TOO_LARGE, before any of its entries is worked out. `weight`: how many there are in an entry, itself counted.
+   */
+  counted<Entry>(list: readonly Entry[], weight: (entry: Entry) => number): readonly Entry[] {
+    for (const entry of list) this.#tally.entries += weight(entry);
+    if (this.#tally.entries > LIMITS.answerEntries) throw answerTooLarge();
+    return list;
   }
 
   /** Rows that the caller may see, read together. */

@@ -1,4 +1,5 @@
 import type { EnterpriseNumber } from "../../src/domain/enterprise-number.ts";
+import { LIMITS } from "../../src/graphql/limits.ts";
 import { type Api, publication } from "./api.ts";
 import { InboxDocument, PublishManyDocument } from "./generated/client.ts";
 import { Stage } from "./stage.ts";
@@ -70,6 +71,33 @@ describe("An answer that is too large", () => {
     const modest = await followed(changes(1), greedy.seen[0]?.cursor as string, ids.length - 1);
     expect(modest.failed).toBeUndefined();
     expect(modest.seen.map(({ message }) => message.messageId)).toEqual(ids.slice(1));
+  });
+
+  it("is refused before lists without end are worked out", async () => {
+    const sender = await stage.as("sender", stage.institution);
+    const number = stage.newEnterprise();
+    const recipient = await stage.as("administrator", number);
+    const values = Array<string>(50).fill("v");
+    const { messageId } = await sender.publish(number, {
+      businessData: Array.from({ length: 256 }, (_, key) => ({ key: `${key}`, values })),
+    });
+    const ofMessage = (count: number) =>
+      recipient.post({
+        query: `query ($id: ID!) { message(id: $id) { ${times(count)} } }`,
+        variables: { id: messageId },
+      });
+    const most = Math.floor(LIMITS.answerEntries / (256 * 51));
+    expect((await ofMessage(most)).errors).toBeUndefined();
+    const { data, errors } = await ofMessage(most + 10);
+    expect([data, errors?.map(({ extensions }) => extensions.code)]).toEqual([undefined, ["ANSWER_TOO_LARGE"]]);
+    const open = recipient.socket({ lazy: false });
+    const failed = await new Promise((resolve) => {
+      const query = changes(most + 10);
+      const variables = { enterpriseNumber: number, after };
+      open.subscribe({ query, variables }, { next: resolve, error: resolve, complete: () => resolve("complete") });
+    });
+    await open.dispose();
+    expect(failed).toMatchObject([{ extensions: { code: "ANSWER_TOO_LARGE" } }]);
   });
 
   it("is refused over HTTP beyond one limit, on a WebSocket beyond another", async () => {

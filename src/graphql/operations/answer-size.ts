@@ -1,5 +1,7 @@
 import { apiError } from "../api-error.ts";
 
+const TOO_LARGE = "ANSWER_TOO_LARGE";
+
 /** JSON writes one UTF-16 unit as at most so many bytes: `\\u0000`. */
 const LONGEST_ESCAPE = 6;
 
@@ -11,6 +13,19 @@ export function isLongerThan(bytes: number, value: unknown): boolean {
   const least = leastLength(value, bytes);
   if (least > bytes) return true;
   return least * LONGEST_ESCAPE > bytes && Buffer.byteLength(JSON.stringify(value)) > bytes;
+}
+
+interface Result {
+  readonly data?: unknown;
+  readonly errors?: readonly { readonly extensions?: Readonly<Record<string, unknown>> | undefined }[] | undefined;
+}
+
+/**
+ * Whether an execution's result is to be answered by `answerTooLarge` alone: it is longer, or came upon more than an answer
+ * may have. What else is in it, such as that error a thousand times, is of no use.
+ */
+export function isTooLarge(bytes: number, { data, errors = [] }: Result): boolean {
+  return errors.some(({ extensions }) => extensions?.code === TOO_LARGE) || isLongerThan(bytes, data);
 }
 
 /** No more than the JSON has characters; looks no further once it is more than `enough`. Without recursion. */
@@ -37,6 +52,6 @@ function leastLength(value: unknown, enough: number): number {
 
 export const answerTooLarge = () =>
   apiError(
-    "ANSWER_TOO_LARGE",
+    TOO_LARGE,
     "The answer is longer than one may be: ask for less at a time, see Query.limits. What a mutation was asked for is done.",
   );

@@ -7,7 +7,7 @@ import { apiError, staleNode, unauthenticated } from "../api-error.ts";
 import { LIMITS } from "../limits.ts";
 import type { AdmissionDesk, OperationRequest } from "../operations/admission.ts";
 import type { Allowances, ToldCost } from "../operations/allowances.ts";
-import { answerTooLarge, isLongerThan } from "../operations/answer-size.ts";
+import { answerTooLarge, isTooLarge } from "../operations/answer-size.ts";
 import type { ErrorMask } from "../operations/masking.ts";
 import { admitMetered } from "../operations/metered-admission.ts";
 import { timedOut, withinTime } from "../operations/within-time.ts";
@@ -112,7 +112,7 @@ function createApollo({ schema, mask, showsSchema }: HttpOperationsParts): Apoll
     persistedQueries: false,
     includeStacktraceInErrorResponses: false,
     stringifyResult: (result) => {
-      if (!isLongerThan(LIMITS.answerBytes, result.data)) return JSON.stringify(result);
+      if (!isTooLarge(LIMITS.answerBytes, result)) return JSON.stringify(result);
       const { message, extensions } = answerTooLarge();
       return JSON.stringify({ errors: [{ message, extensions }], extensions: result.extensions });
     },

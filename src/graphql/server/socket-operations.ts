@@ -10,7 +10,7 @@ import { apiError, staleNode } from "../api-error.ts";
 import { LIMITS } from "../limits.ts";
 import type { AdmissionDesk } from "../operations/admission.ts";
 import type { Allowances } from "../operations/allowances.ts";
-import { answerTooLarge, isLongerThan } from "../operations/answer-size.ts";
+import { answerTooLarge, isTooLarge } from "../operations/answer-size.ts";
 import type { ErrorMask } from "../operations/masking.ts";
 import { admitMetered } from "../operations/metered-admission.ts";
 import { timedOut, withinTime } from "../operations/within-time.ts";
@@ -101,7 +101,7 @@ export function createSocketOperations(parts: SocketOperationsParts): Server<Cli
       const work = () => answeringInTime(() => execute(args));
       const result = await withinTime(limits.operationMs, work, () => context.abandon());
       if (result === undefined) return { errors: [timedOut()] };
-      return isLongerThan(LIMITS.socketAnswerBytes, result.data) ? { errors: [answerTooLarge()] } : result;
+      return isTooLarge(LIMITS.socketAnswerBytes, result) ? { errors: [answerTooLarge()] } : result;
     },
     subscribe: (args) => deliver(args as SubscriptionArgs, mask),
     onNext(_connection, _id, _payload, args, { data, errors }) {

@@ -1,6 +1,6 @@
 import { createSourceEventStream, type ExecutionArgs, type ExecutionResult, execute } from "graphql";
 import { LIMITS } from "../limits.ts";
-import { answerTooLarge, isLongerThan } from "../operations/answer-size.ts";
+import { answerTooLarge, isTooLarge } from "../operations/answer-size.ts";
 import type { ErrorMask } from "../operations/masking.ts";
 import type { RequestContext, Viewing } from "../request-context.ts";
 import { View } from "../view.ts";
@@ -69,7 +69,7 @@ async function show(change: Told, args: SubscriptionArgs, mask: ErrorMask): Prom
     rootValue: change,
     contextValue: viewing,
   });
+  if (isTooLarge(LIMITS.socketAnswerBytes, { data, errors })) throw answerTooLarge();
   const shown = { data, ...(errors && { errors: errors.map((error) => mask.format(error, requestId)) }) };
-  if (isLongerThan(LIMITS.socketAnswerBytes, shown)) throw answerTooLarge();
   return Buffer.from(JSON.stringify(shown));
 }

@@ -66,6 +66,12 @@ export class Limits implements ApiLimits {
 
   @Field(() => Int, {
     description:
+      "Entries of lists without pages in one answer or change: business data with their values, and users (an eighth more for each partition of theirs). Beyond: ANSWER_TOO_LARGE, before they are worked out.",
+  })
+  readonly answerEntries!: number;
+
+  @Field(() => Int, {
+    description:
       "Bytes of the JSON of one answer or change over a WebSocket. Beyond: ANSWER_TOO_LARGE, by which a subscription ends: subscribe again with the last cursor, to less.",
   })
   readonly socketAnswerBytes!: number;
@@ -133,6 +139,12 @@ export class Limits implements ApiLimits {
   @Field(() => Int, { description: "Characters of a partition's name." })
   readonly partitionNameCharacters!: number;
 
+  @Field(() => Int, { description: "Partitions of one mailbox, beside GENERAL." })
+  readonly partitions!: number;
+
+  @Field(() => Int, { description: "People and applications to whom one enterprise has granted access." })
+  readonly users!: number;
+
   @Field(() => Int, { description: "Routing rules of one mailbox." })
   readonly routingRules!: number;
 
@@ -155,6 +167,9 @@ export class Limits implements ApiLimits {
 
   @Field(() => Int, { description: "Bytes of one document (`POST /documents`)." })
   readonly documentBytes!: number;
+
+  @Field(() => Int, { description: "Messages in one archive (`GET /messages.zip`)." })
+  readonly archivedMessages!: number;
 
   @Field(() => Int, { description: "Hours in which an upload has to be used." })
   readonly uploadLifetimeHours!: number;

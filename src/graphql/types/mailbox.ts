@@ -141,7 +141,9 @@ export class Mailbox implements Node {
       "The people and applications to whom the enterprise granted access, the longest granted first. Chief Access Managers are not among them. Null for others than administrators.",
   })
   get users(): readonly MailboxUser[] | null {
-    return this.#view.rights.manages ? this.#view.readModel.users(this.enterpriseNumber) : null;
+    const users = this.#users;
+    // Ids are quickly shown.
+    return users && this.#view.counted(users, ({ partitions }) => 1 + partitions.length / 8);
   }
 
   @Field(() => [PartitionAlert], {
@@ -150,12 +152,16 @@ export class Mailbox implements Node {
       "Partitions beside GENERAL with messages in the inbox that none of the users sees: only administrators could read them. Null for others than administrators.",
   })
   get alerts(): PartitionAlert[] | null {
-    return this.#view.rights.manages ? unreadable(this.partitions, this.users ?? []) : null;
+    return this.#view.rights.manages ? unreadable(this.partitions, this.#users ?? []) : null;
   }
 
   @Field(() => MessageConnection, { description: "One list of the mailbox, a page at a time." })
   messages(@Args(() => FolderListArgs) args: FolderListArgs): MessageConnection {
     return messagePage(this.#view, this.enterpriseNumber, args.folder, args);
+  }
+
+  get #users() {
+    return this.#view.rights.manages ? this.#view.readModel.users(this.enterpriseNumber) : null;
   }
 
   async #row<Shown>(show: (row: NonNullable<Awaited<ReturnType<View["mailbox"]>>>) => Shown): Promise<Shown | null> {

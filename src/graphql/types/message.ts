@@ -202,7 +202,7 @@ export class Message implements Node {
     description: `The sender's data, empty where there is none. ${ERASED_TOO}.`,
   })
   get businessData(): readonly BusinessData[] | undefined {
-    return this.#content && (this.#content.businessData ?? []);
+    return this.#content && this.#view.counted(this.#content.businessData ?? [], ({ values }) => 1 + values.length);
   }
 
   @Field(() => [Attachment], {

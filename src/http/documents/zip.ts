@@ -20,7 +20,7 @@ export interface WholeMessages {
 }
 
 /** At most this many messages in one archive. */
-const MAX_ARCHIVED_MESSAGES = 100;
+export const MAX_ARCHIVED_MESSAGES = 100;
 
 interface Opened {
   readonly opened: OpenedMessage;
