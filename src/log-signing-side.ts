@@ -1,6 +1,6 @@
 import type { KeyObject } from "node:crypto";
 import { formatVerifierKey } from "ebox-verify";
-import { WitnessKeeper } from "./application/evidence/ask-witness.ts";
+import { type ForkSeen, WitnessKeeper } from "./application/evidence/ask-witness.ts";
 import { LogCheck } from "./application/evidence/check-log.ts";
 import type { LogDisagrees } from "./application/evidence/continuity.ts";
 import { CheckpointKeeper, type Signing } from "./application/evidence/keep-checkpoints.ts";
@@ -32,6 +32,10 @@ export interface OpenLogSigning {
   takeCosignatures(note: string): Taken;
   /** The log's key as this node has it now. Raises `KeyFileUnusable`. */
   openKey(): Promise<NoteKey>;
+  /** Whether what this node has was compared with what was signed; the start waits for it only where that is soon done. */
+  isChecked(): boolean;
+  /** Those that the witnesses see at present. */
+  forks(): readonly ForkSeen[];
   /** Whether registered mail has to wait for a timestamp; never where no authority is configured. */
   isTimestampOverdue(now: Instant): boolean;
   /** Raises `LogDisagrees` where this node has something else than was signed. */
@@ -56,7 +60,10 @@ export async function openLogSigning(
   const check = new LogCheck({ store, evidence, log }, known);
   const keeper = new CheckpointKeeper({ store, clock, evidence, log, openKey });
   const shown = new ShownCheckpoint(evidence, outside);
-  const beside = sideWork({ store, clock, log, evidence, shown }, signing);
+  const asked = signing.witnesses.flatMap(({ key, url }) =>
+    url === undefined ? [] : [new WitnessKeeper(httpWitness(key, url), evidence, shown)],
+  );
+  const beside = [...asked, ...timestamping({ store, clock, log, evidence, shown }, signing)];
   const signs = new LogSigning({ check, keeper, shown, log }, beside, EVERY_MS, {
     onDisagreement,
     onSigning: (state) => tellSigning(lines, state, keeper, log),
@@ -70,6 +77,8 @@ export async function openLogSigning(
     signing: () => keeper.signing,
     takeCosignatures: (note) => takeCosignatures(shown, witnesses, note),
     openKey,
+    isChecked: () => signs.isChecked,
+    forks: () => asked.flatMap(({ fork }) => fork ?? []),
     isTimestampOverdue: (now) => bound !== undefined && isTimestampOverdue(log.state, bound, now),
     check: () => signs.check(),
     start: () => signs.start(),
@@ -85,14 +94,10 @@ interface SideDesk {
   readonly shown: ShownCheckpoint;
 }
 
-function sideWork(desk: SideDesk, { timestamps, witnesses }: Configuration["signing"]): SideWork[] {
-  const { evidence, shown } = desk;
-  const asked = witnesses.flatMap(({ key, url }) =>
-    url === undefined ? [] : [new WitnessKeeper(httpWitness(key, url), evidence, shown)],
-  );
-  if (timestamps === undefined) return asked;
+function timestamping(desk: SideDesk, { timestamps }: Configuration["signing"]): SideWork[] {
+  if (timestamps === undefined) return [];
   const keeper = new TimestampKeeper({ ...desk, authority: httpTimestampAuthority(timestamps.url) });
-  return [...asked, { name: "timestamp checkpoints", runOnce: () => keeper.runOnce() }];
+  return [{ name: "timestamp checkpoints", runOnce: () => keeper.runOnce() }];
 }
 
 function tellSigning(lines: Log, signing: Signing, { key }: CheckpointKeeper, log: LogFollower): void {

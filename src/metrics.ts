@@ -1,9 +1,9 @@
 import { collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
 import type { Signing } from "./application/evidence/keep-checkpoints.ts";
-import type { LogFollower } from "./application/evidence/log-follower.ts";
 import type { AppendResult } from "./application/ports/event-store.ts";
 import type { EvidenceLog } from "./application/ports/evidence-log.ts";
 import type { Projection } from "./application/ports/read-model.ts";
+import type { OpenLogSigning } from "./log-signing-side.ts";
 import { ProjectionLag } from "./projection-lag.ts";
 
 const PROJECTION_STATES = ["catching-up", "live", "stopped"] as const;
@@ -96,7 +96,36 @@ export class Metrics {
     });
   }
 
-  watchSigning(signing: () => Signing, log: Pick<LogFollower, "state">): void {
+  watchSigning({
+    signing,
+    log,
+    isChecked,
+    forks,
+  }: Pick<OpenLogSigning, "signing" | "log" | "isChecked" | "forks">): void {
+    new Gauge({
+      name: "ebox_witness_forks",
+      help: "Witnesses that saw a log of our name which ours does not continue: look into it at once.",
+      registers: [this.#registry],
+      collect() {
+        this.set(forks().length);
+      },
+    });
+    new Gauge({
+      name: "ebox_evidence_log_checked",
+      help: "1 once the evidence log of this node was compared with what was signed, since its start.",
+      registers: [this.#registry],
+      collect() {
+        this.set(isChecked() ? 1 : 0);
+      },
+    });
+    new Gauge({
+      name: "ebox_checkpoint_signed_timestamp_seconds",
+      help: "When the last checkpoint was signed, in seconds since 1970; 0 before the first.",
+      registers: [this.#registry],
+      collect() {
+        this.set(log.state.signed ? Date.parse(log.state.signed.signedAt) / 1_000 : 0);
+      },
+    });
     new Gauge({
       name: "ebox_log_signing",
       help: "1 for whether this node signs checkpoints: not-current, where its key is not the log's.",

@@ -13,7 +13,6 @@ import { watchEvidenceLog } from "./evidence-watch.ts";
 import { Allowances } from "./graphql/operations/allowances.ts";
 import { createGraphQLHandler } from "./graphql/server/graphql-handler.ts";
 import { createAuthenticate } from "./http/authentication.ts";
-import { type Health, healthOf } from "./http/health.ts";
 import type { Receiver } from "./http/reception.ts";
 import { createHttpServer } from "./http/server.ts";
 import { systemClock } from "./infrastructure/clock/system-clock.ts";
@@ -26,8 +25,9 @@ import { openLogSigning } from "./log-signing-side.ts";
 import { type Log, reportUnexpected } from "./logging.ts";
 import { dataAccessAtLogin } from "./login-data-access.ts";
 import { Metrics } from "./metrics.ts";
-import { type Office, openOffice } from "./office.ts";
+import { openOffice } from "./office.ts";
 import { watchProjector } from "./projector-watch.ts";
+import { evidenceHealth, serviceHealth } from "./service-health.ts";
 import { storeOpening } from "./store-opening.ts";
 
 /** What was accepted gets this long to be finished. */
@@ -76,7 +76,12 @@ export async function startService(
       toClose.close(),
     );
     await signing.check();
-    metrics.watchSigning(signing.signing, signing.log);
+    metrics.watchSigning(signing);
+    const evidence = () =>
+      evidenceHealth(evidenceLog, signing, {
+        now: clock.now(),
+        timestamped: configuration.signing.timestamps !== undefined,
+      });
     const timestamps = { isOverdue: signing.isTimestampOverdue };
     const publishing = { ...office.publishing, timestamps };
     const projector = opened.adopt(watchProjector(projection, log), (watch) => watch.end());
@@ -129,7 +134,7 @@ export async function startService(
       }),
       authenticate,
       catchUp,
-      health: () => healthNow(office, isClosing),
+      health: () => serviceHealth(office, evidence(), isClosing),
       metrics,
       explorer,
       login,
@@ -197,20 +202,3 @@ async function openIdentity(
   const development = await openDevelopmentIdentity(dataFolderAt(dataFolder).keys, clock);
   return { identity: development, login: createLogin(development) };
 }
-
-async function healthNow({ publishing, projection, head }: Office, isClosing: boolean): Promise<Health> {
-  const { store, documents } = publishing;
-  const look = answeringInTime(() => store.head()).then(
-    () => true,
-    () => false,
-  );
-  const [isStoreReachable, areDocumentsReachable] = await Promise.all([look, documents.isReachable()]);
-  const seen = {
-    eventStore: inWords(isStoreReachable),
-    documentStore: inWords(areDocumentsReachable),
-    head: head.isConfirmed ? ("confirmed" as const) : ("lost" as const),
-  };
-  return healthOf(projection.status(), seen, isClosing);
-}
-
-const inWords = (isReachable: boolean) => (isReachable ? ("reachable" as const) : ("unreachable" as const));

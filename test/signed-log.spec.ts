@@ -1,17 +1,21 @@
 import { existsSync } from "node:fs";
 import { cp, mkdtemp, readFile, rm, stat, writeFile } from "node:fs/promises";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { verifierKey } from "ebox-verify";
+import { formatVerifierKey, verifierKey } from "ebox-verify";
 import { openCheckpoint } from "../src/application/evidence/checkpoint.ts";
 import { LogDisagrees } from "../src/application/evidence/continuity.ts";
 import { readConfiguration } from "../src/configuration.ts";
 import type { KeyRotated } from "../src/domain/evidence/events.ts";
 import { plus } from "../src/domain/instant.ts";
+import type { Health } from "../src/http/health.ts";
 import { openEmbeddedLog } from "../src/infrastructure/embedded-log/embedded-log.ts";
 import { createLog } from "../src/logging.ts";
 import { type Service, startService } from "../src/service.ts";
 import { SetClock } from "./application/office.ts";
+import { newWitnessKey } from "./application/witness/witnessed-log.ts";
 import { until } from "./graphql/until.ts";
 
 /** Of a service that signed its first checkpoint and ended. */
@@ -127,4 +131,37 @@ it("a service with another key than the log's does not sign, and says so", async
   await until(() => lines.some((line) => line.includes("does not sign checkpoints")));
   expect(await (await fetch(`${url}/metrics`)).text()).toContain('ebox_log_signing{state="not-current"} 1');
   expect((await logStream()).map(({ type }) => type)).toEqual(["KeyRotated", "TreeHeadRecorded", "CheckpointSigned"]);
+});
+
+it("tells how the evidence log stands, and that a witness saw a fork", async () => {
+  const witness = createServer((request, response) => {
+    request.resume().on("end", () => response.writeHead(422).end());
+  });
+  await new Promise<void>((resolve) => witness.listen(0, "127.0.0.1", resolve));
+  try {
+    const { port } = witness.address() as AddressInfo;
+    const key = formatVerifierKey(newWitnessKey());
+    const { url } = await start({ EBOX_WITNESSES: `${key}@http://127.0.0.1:${port}` });
+    const health = async () => (await (await fetch(`${url}/health`)).json()) as Health;
+    await until(async () => (await health()).evidence.warnings.length > 0);
+    clock.set(plus(clock.now(), 600_000));
+    expect(await health()).toMatchObject({
+      status: "ready",
+      evidence: {
+        state: "live",
+        leaves: expect.any(Number),
+        startCheck: "done",
+        checkpoint: { leaves: 1, ageSeconds: expect.any(Number) },
+        warnings: ["the witness witness.example/w1 saw 0 leaves that this log does not continue"],
+      },
+    });
+    expect((await health()).evidence.checkpoint?.ageSeconds).toBeGreaterThanOrEqual(500);
+    const metrics = await (await fetch(`${url}/metrics`)).text();
+    for (const line of ["ebox_witness_forks 1", "ebox_evidence_log_checked 1"]) expect(metrics).toContain(`${line}\n`);
+    expect(metrics).toMatch(/^ebox_checkpoint_signed_timestamp_seconds [1-9]/m);
+  } finally {
+    await service?.close();
+    service = undefined;
+    await new Promise((resolve) => witness.close(resolve));
+  }
 });

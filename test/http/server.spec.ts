@@ -21,6 +21,14 @@ let url: string;
 let port: number;
 let logged: string[];
 let answered: string[];
+const EVIDENCE: Health["evidence"] = {
+  state: "live",
+  position: undefined,
+  leaves: 0,
+  startCheck: "done",
+  checkpoint: null,
+  warnings: [],
+};
 let health: Health;
 let graphQLRequests: GraphQLRequest[];
 let onGraphQL: (request: GraphQLRequest) => Promise<string>;
@@ -76,6 +84,7 @@ beforeEach(async () => {
     eventStore: "reachable",
     documentStore: "reachable",
     head: "confirmed",
+    evidence: EVIDENCE,
   };
   shown = "5" as Position;
   authenticate = async (authorization) => (authorization === "Bearer good" ? CALLER : undefined);
@@ -248,6 +257,7 @@ describe("operations", () => {
       eventStore: "reachable",
       documentStore: "unreachable",
       head: "lost",
+      evidence: EVIDENCE,
     };
     expect((await get("/health/live")).status).toBe(200);
     for (const path of ["/health", "/health/ready"]) {

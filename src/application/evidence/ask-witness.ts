@@ -22,6 +22,7 @@ export class WitnessKeeper implements SideWork {
   #seen = 0;
   /** Of the last that it cosigned for us. */
   #done = 0;
+  #fork: ForkSeen | undefined;
 
   constructor(witness: Witness, evidence: EvidenceLog, shown: ShownCheckpoint) {
     this.#witness = witness;
@@ -31,6 +32,11 @@ export class WitnessKeeper implements SideWork {
 
   get name(): string {
     return `ask the witness ${this.#witness.key.name}`;
+  }
+
+  /** The fork that it saw, until it cosigns again. */
+  get fork(): ForkSeen | undefined {
+    return this.#fork;
   }
 
   /** Raises `ForkSeen` and `WitnessUnavailable`. */
@@ -54,7 +60,7 @@ export class WitnessKeeper implements SideWork {
       case 409:
         return this.#isElsewhere(size, body);
       case 422:
-        throw this.#fork(this.#seen);
+        throw this.#forkAt(this.#seen);
       default:
         throw new WitnessUnavailable(`the witness ${this.#witness.key.name} answered ${status}`);
     }
@@ -67,7 +73,7 @@ export class WitnessKeeper implements SideWork {
     }
     const told = Number(body);
     // The same size, and refused all the same: it has another root of it.
-    if (told === this.#seen && told === size) throw this.#fork(told);
+    if (told === this.#seen && told === size) throw this.#forkAt(told);
     this.#seen = told;
     // More than this node shows: another node has asked with a later one.
     return told > size;
@@ -82,9 +88,13 @@ export class WitnessKeeper implements SideWork {
     }
     this.#seen = size;
     this.#done = size;
+    this.#fork = undefined;
   }
 
-  #fork(size: number): ForkSeen {
-    return new ForkSeen(`the witness ${this.#witness.key.name} saw ${size} leaves that this log does not continue`);
+  #forkAt(size: number): ForkSeen {
+    this.#fork = new ForkSeen(
+      `the witness ${this.#witness.key.name} saw ${size} leaves that this log does not continue`,
+    );
+    return this.#fork;
   }
 }

@@ -63,6 +63,11 @@ export class LogSigning {
     }
   }
 
+  /** Whether what this node has was compared with what was signed. */
+  get isChecked(): boolean {
+    return this.#isChecked;
+  }
+
   start(): void {
     for (const loop of this.#loops) loop.start();
   }

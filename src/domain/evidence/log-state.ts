@@ -16,6 +16,8 @@ export interface LogState {
   readonly signed: SignedHead | undefined;
   /** Leaves that the last timestamp covers. */
   readonly timestamped: number;
+  /** What the authority of that one told. */
+  readonly timestampedAt: Instant | undefined;
   /** Of the failures since the last timestamp, the last. */
   readonly failed: { readonly at: Instant; readonly commandId: string } | undefined;
   /** Heads beyond the last timestamp, oldest first: the age of the oldest leaf without one. */
@@ -28,6 +30,7 @@ export const EMPTY_LOG: LogState = {
   head: undefined,
   signed: undefined,
   timestamped: 0,
+  timestampedAt: undefined,
   failed: undefined,
   untimed: [],
 };
@@ -56,7 +59,8 @@ export function evolveLog(state: LogState, event: Told<LogEvent>): LogState {
     case "CheckpointTimestamped": {
       const timestamped = Math.max(state.timestamped, event.data.size);
       const untimed = state.untimed.filter(({ size }) => size > timestamped);
-      return { ...state, timestamped, untimed, failed: undefined };
+      const timestampedAt = event.data.size === timestamped ? event.data.time : state.timestampedAt;
+      return { ...state, timestamped, timestampedAt, untimed, failed: undefined };
     }
     case "TimestampFailed":
       return { ...state, failed: { at, commandId: event.metadata.commandId } };

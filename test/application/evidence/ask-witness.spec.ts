@@ -110,7 +110,10 @@ it.each([1, 2])("a fork of %i leaves that the witness saw, signed with the same 
   await signMore();
   const fork = new WitnessedLog(ground.key, "fork");
   expect(await witness().addCheckpoint(fork.request(0, size))).toMatchObject({ status: 200 });
-  await expect(new WitnessKeeper(witness(), node.evidence, shown).runOnce()).rejects.toThrow(ForkSeen);
+  const keeper = new WitnessKeeper(witness(), node.evidence, shown);
+  expect(keeper.fork).toBeUndefined();
+  await expect(keeper.runOnce()).rejects.toThrow(ForkSeen);
+  expect(keeper.fork?.message).toMatch(/^the witness \S+ saw \d leaves that this log does not continue$/);
 });
 
 it.each([
