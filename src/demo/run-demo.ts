@@ -82,13 +82,15 @@ async function takeSteps(ground: DemoGround, plan: Plan, people: People, progres
   const turns = new Turns();
   /** What happens to one message happens one after the other. */
   const latest = new Map<MessageId, Promise<void>>();
+  /** Nobody deals with a message before their login has let them in. */
+  const logins = new Map<string, Promise<void>>();
   let next = 0;
   let done = 0;
   let failed = false;
 
-  const take = async (step: Step, number: number, before: Promise<void> | undefined): Promise<void> => {
+  const take = async (step: Step, number: number, before: readonly (Promise<void> | undefined)[]): Promise<void> => {
     try {
-      await before;
+      await Promise.all(before);
       if (isDone(step)) return;
       const office = officeAt(ground, step.at);
       const store = inTurn(office.store, turns, number, step.kind === "reply");
@@ -102,8 +104,10 @@ async function takeSteps(ground: DemoGround, plan: Plan, people: People, progres
       const number = next++;
       const step = steps[number] as Step;
       const id = "message" in step ? step.message.id : undefined;
-      const taken = take(step, number, id && latest.get(id));
+      const login = loginOf(step);
+      const taken = take(step, number, [id && latest.get(id), logins.get(login)]);
       if (id) latest.set(id, taken);
+      if (step.kind === "sign-in") logins.set(login, taken);
       await taken;
       if (id && latest.get(id) === taken) latest.delete(id);
       progress.onProgress?.(++done, steps.length);
@@ -118,6 +122,13 @@ async function takeSteps(ground: DemoGround, plan: Plan, people: People, progres
   const ended = await Promise.allSettled(lanes);
   for (const lane of ended) if (lane.status === "rejected") throw lane.reason;
   progress.signal?.throwIfAborted();
+}
+
+/** Of whom the step is, in which enterprise; of nobody who has to be let in: the empty string. */
+function loginOf(step: Step): string {
+  if (!("by" in step)) return "";
+  const { enterpriseNumber } = step.kind === "sign-in" ? step.enterprise : step.message.recipient;
+  return `${step.by} ${enterpriseNumber}`;
 }
 
 /** After a run that broke off: what needs not even be tried again. */
