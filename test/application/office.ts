@@ -126,8 +126,13 @@ export const aPublication = (change: Partial<Publication> = {}): Publication => 
 });
 
 /** Uploads bytes as that caller and gives what an attachment says of them. */
-export async function attach(office: Office, request: Request, text: string, isMainContent = false) {
-  const bytes = Buffer.from(text);
+export async function attach(
+  office: Pick<Publishing, "documents" | "clock">,
+  request: Request,
+  content: string | Uint8Array,
+  isMainContent = false,
+) {
+  const bytes = Buffer.from(content);
   const upload = await office.documents.receive(
     {
       id: randomUUID(),
@@ -139,7 +144,7 @@ export async function attach(office: Office, request: Request, text: string, isM
     (async function* () {
       yield bytes;
     })(),
-    1_000,
+    bytes.length,
     () => {},
   );
   return { uploadId: upload.id, attachmentTitle: { fr: "Annexe" }, isMainContent, digest: upload.digest };

@@ -1,17 +1,29 @@
 import { join } from "node:path";
 import { openMessage } from "../../src/application/commands/open-content.ts";
 import { publishMessage } from "../../src/application/commands/publish-message.ts";
+import type { Attachment } from "../../src/application/commands/resolve-attachments.ts";
 import { CheckpointKeeper } from "../../src/application/evidence/keep-checkpoints.ts";
 import { LogFollower } from "../../src/application/evidence/log-follower.ts";
 import { type NoteKey, noteKey } from "../../src/application/evidence/note-key.ts";
-import { instant, MINUTE } from "../../src/domain/instant.ts";
+import { newMessageId } from "../../src/application/ids.ts";
+import { type Instant, instant, MINUTE } from "../../src/domain/instant.ts";
 import type { MessageId } from "../../src/domain/message-id.ts";
 import { openEvidenceLog } from "../../src/evidence-side.ts";
 import { dataFolderAt } from "../../src/infrastructure/data-folder/layout.ts";
 import { openKeyFile } from "../../src/infrastructure/log-key/key-file.ts";
 import { openOffice } from "../../src/office.ts";
 import { type StorePlace, storeOpening } from "../../src/store-opening.ts";
-import { aPublication, by, ENTERPRISE, INSTITUTION, onboard, registerNotice, SetClock } from "../application/office.ts";
+import {
+  aPublication,
+  attach,
+  by,
+  ENTERPRISE,
+  INSTITUTION,
+  NOON,
+  onboard,
+  registerNotice,
+  SetClock,
+} from "../application/office.ts";
 
 export const ORIGIN = "ebox.example/log";
 
@@ -23,9 +35,13 @@ export interface SignedFolder {
   readonly uncovered: MessageId;
 }
 
-/** A data folder with its evidence log, as a service that has stopped leaves it. */
-export async function signedFolder(place: StorePlace): Promise<SignedFolder> {
+/** A data folder with its evidence log, as a service that has stopped leaves it. `letter`: a document of the covered one. */
+export async function signedFolder(
+  place: StorePlace,
+  { from = NOON, letter }: { readonly from?: Instant; readonly letter?: Uint8Array } = {},
+): Promise<SignedFolder> {
   const clock = new SetClock();
+  clock.set(from);
   const folder = dataFolderAt(place.dataFolder);
   const opened = new AsyncDisposableStack();
   try {
@@ -43,15 +59,16 @@ export async function signedFolder(place: StorePlace): Promise<SignedFolder> {
     const key = noteKey(ORIGIN, await openKeyFile(join(folder.keys, "log-key.pem")));
     const log = new LogFollower(store);
     const keeper = new CheckpointKeeper({ store, clock, evidence, log, openKey: async () => key });
-    const publish = async () => {
-      const outcome = await publishMessage(publishing, by("sender", INSTITUTION), aPublication());
+    const publish = async (attachments: readonly Attachment[] = []) => {
+      const publication = aPublication({ messageId: newMessageId(Date.parse(from)), attachments });
+      const outcome = await publishMessage(publishing, by("sender", INSTITUTION), publication);
       if (!outcome.accepted) throw new Error(outcome.refusal.code);
       return outcome.messageId;
     };
 
     await onboard(publishing, INSTITUTION, { fr: "ONSS" });
     await registerNotice(publishing, INSTITUTION);
-    const covered = await publish();
+    const covered = await publish(letter && [await attach(publishing, by("sender", INSTITUTION), letter)]);
     await openMessage(publishing, by("administrator", ENTERPRISE), covered);
     // First the log's key, then, in the next minute, what came before and it.
     for (let round = 0; round < 2; round++) {
