@@ -1,13 +1,13 @@
-import { type ChildProcess, spawn } from "node:child_process";
 import { createHash } from "node:crypto";
 import { once } from "node:events";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
+import { join } from "node:path";
 import { type EnterpriseNumber, enterpriseNumberOf } from "../src/domain/enterprise-number.ts";
 import { systemClock } from "../src/infrastructure/clock/system-clock.ts";
 import { openDevelopmentIdentity } from "../src/infrastructure/identity/development-identity.ts";
 import { PERSONAS } from "../src/infrastructure/identity/personas.ts";
+import { EboxProcess } from "./cli/ebox-process.ts";
 import { Api } from "./graphql/api.ts";
 import {
   ChangeAddressDocument,
@@ -16,9 +16,6 @@ import {
   OpenDocument,
   ReplyDocument,
 } from "./graphql/generated/client.ts";
-
-/** The built program: `npm test` builds it first. */
-const EBOX = resolve("bin/ebox.js");
 
 /** A word that stands nowhere else. */
 const canary = (what: string) => `kanarie-${what}-7f3b`;
@@ -32,32 +29,17 @@ const STRANGER = enterpriseNumberOf(7_999_991);
 
 describe("Content, tokens and persons", () => {
   let folder: string;
-  let child: ChildProcess;
-  let printed = "";
+  let service: EboxProcess;
   let port: number;
   const planted = new Set<string>();
 
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), "ebox-canaries-"));
-    child = spawn(process.execPath, [EBOX, "serve", "--no-demo"], {
-      env: { PATH: process.env.PATH ?? "", PORT: "0", EBOX_DATA_DIR: folder, LOG_LEVEL: "trace" },
-      stdio: ["ignore", "pipe", "pipe"],
-    });
-    for (const stream of [child.stdout, child.stderr]) stream?.on("data", (text) => (printed += String(text)));
-    for (;;) {
-      const found = /GraphQL\s+http:\/\/[^:]+:(\d+)\/graphql/.exec(printed)?.[1];
-      port = Number(found);
-      if (found) break;
-      await Promise.race([once(child.stdout as NodeJS.ReadableStream, "data"), once(child, "exit")]);
-      if (child.exitCode !== null) throw new Error(printed);
-    }
+    service = new EboxProcess(["serve", "--no-demo"], { PORT: "0", EBOX_DATA_DIR: folder, LOG_LEVEL: "trace" });
+    port = Number(new URL(await service.url()).port);
   });
   afterAll(async () => {
-    if (child.exitCode === null) {
-      const exited = once(child, "exit");
-      child.kill("SIGKILL");
-      await exited;
-    }
+    await service.end("SIGKILL");
     await rm(folder, { recursive: true });
   });
 
@@ -151,6 +133,7 @@ describe("Content, tokens and persons", () => {
 
     const metrics = await (await fetch(`http://127.0.0.1:${port}/metrics`)).text();
     expect(metrics).toContain('route="/graphql"');
+    const printed = service.out + service.err;
     expect(printed).toContain('"msg":"answered"');
     expect(printed).toContain('"msg":"token refused"');
     expect({ inMetrics: found(metrics), inLog: found(printed) }).toEqual({ inMetrics: [], inLog: [] });

@@ -1,62 +1,36 @@
-import { type ChildProcess, spawn } from "node:child_process";
+import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtemp, rm } from "node:fs/promises";
 import { type AddressInfo, connect, createServer, type Socket } from "node:net";
 import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import { text } from "node:stream/consumers";
 import { createClient } from "graphql-ws";
 import { WebSocket } from "ws";
 import { systemClock } from "../src/infrastructure/clock/system-clock.ts";
 import { openDevelopmentIdentity } from "../src/infrastructure/identity/development-identity.ts";
-
-/** The whole program as an operator runs it: `npm test` builds it first. */
-const EBOX = resolve("bin/ebox.js");
+import { EBOX, EboxProcess } from "./cli/ebox-process.ts";
 
 let folder: string;
-let running: Running[];
+let running: EboxProcess[];
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), "ebox-service-"));
   running = [];
 });
 afterEach(async () => {
-  await Promise.all(running.map(({ child }) => end(child, "SIGKILL")));
+  await Promise.all(running.map((each) => each.end("SIGKILL")));
   await rm(folder, { recursive: true });
 });
 
-interface Running {
-  readonly child: ChildProcess;
-  readonly output: { out: string; err: string };
-}
-
-function serve(environment: Record<string, string> = {}): Running {
-  const child = spawn(process.execPath, [EBOX, "serve", "--no-demo"], {
-    env: { PATH: process.env.PATH ?? "", PORT: "0", EBOX_DATA_DIR: join(folder, "data"), ...environment },
-    stdio: ["ignore", "pipe", "pipe"],
+function serve(environment: Record<string, string> = {}): EboxProcess {
+  const service = new EboxProcess(["serve", "--no-demo"], {
+    PORT: "0",
+    EBOX_DATA_DIR: join(folder, "data"),
+    ...environment,
   });
-  const output = { out: "", err: "" };
-  child.stdout.on("data", (text) => (output.out += text));
-  child.stderr.on("data", (text) => (output.err += text));
-  running.push({ child, output });
-  return { child, output };
-}
-
-/** The address that it prints once it is ready. */
-async function ready({ child, output }: Running): Promise<string> {
-  for (;;) {
-    const url = /GraphQL +(http\S+)\/graphql/.exec(output.out)?.[1];
-    if (url !== undefined) return url;
-    if (child.exitCode !== null) throw new Error(`It stopped: ${output.err}`);
-    await Promise.race([once(child.stdout as NodeJS.ReadableStream, "data"), once(child, "exit")]);
-  }
-}
-
-async function end(child: ChildProcess, signal: NodeJS.Signals): Promise<number | null> {
-  if (child.exitCode === null && child.signalCode === null) {
-    const closed = once(child, "close");
-    child.kill(signal);
-    await closed;
-  }
-  return child.exitCode;
+  running.push(service);
+  return service;
 }
 
 const tokenOf = async (persona: "administrator" | "sender") =>
@@ -75,7 +49,7 @@ const ask = async (url: string, query: string, token?: string) => {
 };
 
 it("answers whom it knows, and nobody else", async () => {
-  const url = await ready(serve());
+  const url = await serve().url();
   expect(await (await fetch(`${url}/health/ready`)).json()).toMatchObject({ status: "ready" });
   expect(await ask(url, "{ __typename }", await tokenOf("administrator"))).toMatchObject({
     data: { __typename: "Query" },
@@ -88,7 +62,7 @@ it("answers whom it knows, and nobody else", async () => {
 
 it("ends on SIGTERM: sockets are closed with a reason, and nothing is lost", async () => {
   const service = serve();
-  const url = await ready(service);
+  const url = await service.url();
   const token = await tokenOf("sender");
   const uploaded = await fetch(`${url}/documents`, {
     method: "POST",
@@ -113,27 +87,26 @@ it("ends on SIGTERM: sockets are closed with a reason, and nothing is lost", asy
   });
   await new Promise((connected) => client.on("connected", connected));
 
-  expect(await end(service.child, "SIGTERM")).toBe(0);
+  expect(await service.end("SIGTERM")).toMatchObject({ code: 0 });
   expect(await closing.promise).toMatchObject({ code: 1001, reason: expect.stringMatching(/./) });
-  expect(service.output.err).toContain('"msg":"closed"');
-  expect(service.output.err).not.toContain(token);
+  expect(service.err).toContain('"msg":"closed"');
+  expect(service.err).not.toContain(token);
 });
 
 it("has its data folder alone, and says who has it", async () => {
   const first = serve();
-  await ready(first);
+  await first.url();
   const second = serve();
-  await once(second.child, "close");
-  expect(second.child.exitCode).toBe(1);
-  expect(second.output.err).toMatch(new RegExp(`^ebox: .* in use by process ${first.child.pid} since .*\\n$`));
+  expect(await second.ended).toMatchObject({ code: 1 });
+  expect(second.err).toMatch(new RegExp(`^ebox: .* in use by process ${first.child.pid} since .*\\n$`));
 });
 
 it("starts again after it was killed", async () => {
   const first = serve();
-  await ready(first);
-  await end(first.child, "SIGKILL");
+  await first.url();
+  await first.end("SIGKILL");
   const second = serve();
-  expect(await (await fetch(`${await ready(second)}/health`)).json()).toMatchObject({ status: "ready" });
+  expect(await (await fetch(`${await second.url()}/health`)).json()).toMatchObject({ status: "ready" });
 });
 
 it("says in one line that its port is taken, and leaves the folder free", async () => {
@@ -141,25 +114,25 @@ it("says in one line that its port is taken, and leaves the folder free", async 
   await once(taken, "listening");
   const { port } = taken.address() as AddressInfo;
   const service = serve({ PORT: String(port) });
-  await once(service.child, "close");
+  const ended = await service.ended;
   taken.close();
-  expect([service.child.exitCode, service.output.err]).toEqual([
-    1,
-    `ebox: PORT ${port} is in use by another program: choose another one\n`,
-  ]);
-  await ready(serve());
+  expect(ended).toMatchObject({
+    code: 1,
+    err: `ebox: PORT ${port} is in use by another program: choose another one\n`,
+  });
+  await serve().url();
 });
 
 it("ends at once on a second signal", async () => {
   const service = serve();
-  const url = await ready(service);
+  const url = await service.url();
   const upload = await beginUpload(url, await tokenOf("sender"));
   service.child.kill("SIGTERM");
   await refusesConnections(url);
   const again = setInterval(() => service.child.kill("SIGTERM"), 100);
-  await once(service.child, "close");
+  const ended = await service.ended;
   clearInterval(again);
-  expect(service.child.exitCode).toBe(1);
+  expect(ended.code).toBe(1);
   upload.destroy();
 });
 
@@ -173,14 +146,11 @@ it("ends with the npm that started it, whose shell passes no signal on", async (
     },
     stdio: ["ignore", "pipe", "pipe"],
   });
-  const output = { out: "", err: "" };
-  npm.stdout.on("data", (text) => (output.out += text));
-  npm.stderr.on("data", (text) => (output.err += text));
-  await ready({ child: npm, output });
+  const err = text(npm.stderr);
+  for await (const line of createInterface(npm.stdout)) if (line.includes("a token")) break;
   npm.kill("SIGTERM");
   // Its output ends with the service itself, after the shell has gone.
-  await once(npm, "close");
-  expect(output.err).toContain('"msg":"closed"');
+  expect(await err).toContain('"msg":"closed"');
 });
 
 /** An upload that the service has begun to receive and that never ends: it holds a graceful end up. */
