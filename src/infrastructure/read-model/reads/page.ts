@@ -4,6 +4,7 @@ import type { PartitionId } from "../../../domain/message/events.ts";
 import { MESSAGE_COLUMNS, messageRow, type StoredMessage } from "./message-rows.ts";
 import { searchExpression } from "./search-expression.ts";
 import { oneOf, type Statements } from "./statements.ts";
+import { passesOthers } from "./way-through-box.ts";
 
 /** The same box seen from its two sides. Sender and recipient of a message have different columns. */
 const SIDES = {
@@ -48,28 +49,33 @@ const ORDERS = {
 } as const satisfies Record<MessageOrder, { by: string; after: string }>;
 
 /**
- * One statement. Without a search it walks an index from the cursor on, so that every page costs the same. A filter other
- * than the partition and `unread: true` looks at each row that it passes; so do several partitions together with a filter
- * or in the order of expiration.
+ * Without a search it walks an index from the cursor on, so that every page costs the same. A filter other than `unread: true`
+ * looks at each row that it passes. Who asks for some partitions only walks either the whole box, past the rows of others, or
+ * a range of an index per partition: by the counters, whichever are fewer (`passesOthers`).
  */
 export function messagePage(statements: Statements, request: PageRequest): MessagePage {
-  const { mailbox, folder, partitions, search, order, first, after } = request;
-  const filter = { ...onlyPartition(partitions), ...request.filter };
+  const { mailbox, folder, filter = {}, search, order, first, after } = request;
   const sent = folder === "OUTBOX";
   const side = sent ? SIDES.sent : SIDES.received;
   const conditions: string[] = [side.box];
   const parameters: Record<string, SQLInputValue> = { mailbox, limit: first + 1 };
   if (!sent) parameters.folder = folder;
   addFilter(filter, side, conditions, parameters);
-  if (partitions !== undefined) {
+  const only = partitionsAsked(request);
+  const [one = null, ...others] = only ?? [];
+  if (only !== undefined && others.length === 0) {
+    conditions.push(`${side.partition} = :partition`);
+    parameters.partition = one;
+  } else if (only !== undefined) {
     conditions.push(oneOf(side.partition, "partitions"));
-    parameters.partitions = JSON.stringify([...partitions]);
+    parameters.partitions = JSON.stringify(only);
   }
   // A filter must not tell what a hidden message does not show.
   const asksForHidden = filter.counterparty !== undefined || filter.messageTypeId !== undefined;
   if (!sent && asksForHidden) conditions.push("m.hidden = 0");
 
-  let from = `messages m INDEXED BY ${indexFor(filter, side, order)}`;
+  const isByPartition = only !== undefined && search === undefined && !passesOthers(statements, request, only);
+  let from = `messages m INDEXED BY ${isByPartition ? side.indexes.partition : indexFor(filter, side, order)}`;
   let orders: { by: string; after: string } = ORDERS[order];
   if (search !== undefined) {
     from = "search CROSS JOIN messages m ON m.seq = search.rowid";
@@ -86,21 +92,20 @@ export function messagePage(statements: Statements, request: PageRequest): Messa
     }
   }
 
-  const inOrder = `WHERE ${conditions.join(" AND ")} ORDER BY ${orders.by} LIMIT :limit`;
-  const sql = isOfPartitions(request)
-    ? merged(`SELECT m.seq FROM messages m INDEXED BY ${side.indexes.partition} ${inOrder}`, orders.by)
-    : `SELECT ${MESSAGE_COLUMNS} FROM ${from} ${inOrder}`;
+  const inOrder = `FROM ${from} WHERE ${conditions.join(" AND ")} ORDER BY ${orders.by} LIMIT :limit`;
+  const isInOrder = others.length === 0 && order !== "EXPIRATION_SOONEST_FIRST";
+  const sql =
+    isByPartition && !isInOrder ? merged(`SELECT m.seq ${inOrder}`, orders.by) : `SELECT ${MESSAGE_COLUMNS} ${inOrder}`;
   const rows = statements.all<StoredMessage>(sql, parameters).map(messageRow);
   return { rows: rows.slice(0, first), hasNextPage: rows.length > first };
 }
 
-/** Whether the caller sees several partitions, or none, and asks for no more than what is in them. */
-const isOfPartitions = ({ partitions, filter = {}, search, order }: PageRequest) =>
-  partitions !== undefined &&
-  partitions.size !== 1 &&
-  Object.keys(filter).length === 0 &&
-  search === undefined &&
-  order !== "EXPIRATION_SOONEST_FIRST";
+/** Undefined: all of the mailbox. */
+function partitionsAsked({ partitions, filter }: PageRequest): PartitionId[] | undefined {
+  const asked = filter?.partition;
+  if (asked === undefined) return partitions && [...partitions];
+  return partitions === undefined || partitions.has(asked) ? [asked] : [];
+}
 
 /**
  * `numbers` walks one range of an index per partition, and none of the rows of others. SQLite leaves a range at the first
@@ -108,12 +113,6 @@ const isOfPartitions = ({ partitions, filter = {}, search, order }: PageRequest)
  */
 const merged = (numbers: string, by: string) =>
   `SELECT ${MESSAGE_COLUMNS} FROM messages m WHERE m.seq IN (${numbers}) ORDER BY ${by}`;
-
-/** Who sees one partition has an index for it. */
-function onlyPartition(partitions: ReadonlySet<PartitionId> | undefined): MessageFilter {
-  const [partition, ...others] = partitions ?? [];
-  return partition === undefined || others.length > 0 ? {} : { partition };
-}
 
 /** The index of words gives its rows in the order of their numbers, and can start at one. */
 const onIndexOfSearch = ({ by, after }: { by: string; after: string }) => ({
@@ -123,8 +122,7 @@ const onIndexOfSearch = ({ by, after }: { by: string; after: string }) => ({
 
 function indexFor(filter: MessageFilter, { indexes }: Side, order: MessageOrder): string {
   if (order === "EXPIRATION_SOONEST_FIRST") return indexes.expiration;
-  if (filter.unread === true) return indexes.unread;
-  return filter.partition === undefined ? indexes.whole : indexes.partition;
+  return filter.unread === true ? indexes.unread : indexes.whole;
 }
 
 function addFilter(
@@ -142,7 +140,6 @@ function addFilter(
   const happened = (column: string, has: boolean | undefined) => {
     if (has !== undefined) conditions.push(`${column} IS ${has ? "NOT " : ""}NULL`);
   };
-  compare(`${side.partition} =`, "partition");
   compare(`${side.counterparty} =`, "counterparty");
   compare("m.message_type_id =", "messageTypeId");
   compare("m.kind =", "kind");
