@@ -29,12 +29,14 @@ export interface Fsck {
   readonly place: StorePlace;
   /** Texts of checkpoints that are kept outside, by their names. */
   readonly outside: ReadonlyMap<string, string>;
-  /** Goes on after this position: what stands before is taken from the tiles. */
+  /** Goes on after this position: the rows before were right, and what they say is taken from the tiles. */
   readonly from: Position | undefined;
+  /** Goes on after this row of the embedded log's file; all leaves are still to be hashed. */
+  readonly rowsFrom?: Position | undefined;
   readonly signal: AbortSignal;
   readonly onProgress: (step: FsckStep) => void;
-  /** Of the last leaf that was hashed: from here it can go on. */
-  readonly onReached: (position: Position) => void;
+  /** Up to here all is right: from here it can go on, by `rowsFrom` or, once the leaves are hashed, by `from`. */
+  readonly onReached: (position: Position, what: FsckStep["what"]) => void;
 }
 
 /** `events` is undefined where the rows themselves are damaged: then nothing more is looked at. */
@@ -47,12 +49,19 @@ export interface Checked {
  * Hashes the whole log anew, beside a service or without one, and holds it against every checkpoint and tile that there is.
  * Changes nothing. Raises `FsckRefused`, the signal's reason, and what the event store raises.
  */
-export async function fsck({ place, outside, from, signal, onProgress, onReached }: Fsck): Promise<Checked> {
+export async function fsck({ place, outside, from, rowsFrom, signal, onProgress, onReached }: Fsck): Promise<Checked> {
   const opening = storeOpening(place);
   const folder = dataFolderAt(place.dataFolder);
   if (opening.kind === "embedded") {
     if (!existsSync(opening.file)) throw new FsckRefused(`there is no event log in ${place.dataFolder}`);
-    const flaw = findLogFlaw(opening.file, (done) => onProgress({ what: "rows", done, total: undefined }));
+    const flaw = await findLogFlaw(opening.file, {
+      after: rowsFrom ?? from,
+      signal,
+      onProgress(done, position) {
+        onProgress({ what: "rows", done, total: undefined });
+        onReached(position, "rows");
+      },
+    });
     if (flaw) return { flaw, events: undefined };
   }
   await using opened = new AsyncDisposableStack();
@@ -68,7 +77,7 @@ export async function fsck({ place, outside, from, signal, onProgress, onReached
     ...(from !== undefined && { after: { position: from, edge: edgeAt(tiles, from) } }),
     onProgress(done, position) {
       onProgress({ what: "leaves", done, total: tiles?.size });
-      onReached(position);
+      onReached(position, "leaves");
     },
     signal,
   });

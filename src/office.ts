@@ -11,6 +11,7 @@ import { openOrAwait } from "./awaited-store.ts";
 import { type DocumentPlace, openDocuments } from "./document-opening.ts";
 import { createDataFolder } from "./infrastructure/data-folder/layout.ts";
 import { lockDataFolder } from "./infrastructure/data-folder/lock.ts";
+import type { ChainingProgress } from "./infrastructure/embedded-log/chain-older-rows.ts";
 import { openReadModel } from "./read-side.ts";
 import { openStore, type StorePlace, storeOpening } from "./store-opening.ts";
 import { type AppendListener, timedStore } from "./timed-store.ts";
@@ -25,16 +26,23 @@ export interface Office {
   close(): Promise<void>;
 }
 
+export interface OfficeOptions {
+  readonly onAppend?: AppendListener;
+  /** See `EmbeddedLogOptions`. */
+  readonly onChaining?: ChainingProgress;
+  /** For bulk work for which nobody waits (`openReadModel`). */
+  readonly projectorRestMs?: number;
+}
+
 /**
  * Opens the data folder for this process alone; raises `DataFolderLocked` where another has it, and `BucketUnusable` where
  * the document store refuses. An event store that cannot be opened now is waited for. Whatever opening it raises, nothing
- * is left open. `projectorRestMs`: for bulk work for which nobody waits (`openReadModel`).
+ * is left open.
  */
 export async function openOffice(
   place: StorePlace & DocumentPlace,
   clock: Clock,
-  onAppend: AppendListener = () => undefined,
-  projectorRestMs = 0,
+  { onAppend = () => undefined, onChaining, projectorRestMs = 0 }: OfficeOptions = {},
 ): Promise<Office> {
   const folder = createDataFolder(place.dataFolder);
   const opening = storeOpening(place);
@@ -42,7 +50,7 @@ export async function openOffice(
   try {
     opened.adopt(lockDataFolder(folder.path), (lock) => lock.release());
     const { documents } = opened.adopt(await openDocuments(place, folder), (documents) => documents.close());
-    const log = opened.adopt(await openOrAwait(() => openStore(opening)), (store) => store.close());
+    const log = opened.adopt(await openOrAwait(() => openStore(opening, onChaining)), (store) => store.close());
     const { readModel, projection } = opened.adopt(
       openReadModel({
         folder: folder.readModel,

@@ -6,6 +6,7 @@ import type { Clock } from "./application/ports/clock.ts";
 import { type EventStore, EventStoreRefuses, EventStoreUnavailable } from "./application/ports/event-store.ts";
 import type { Identity } from "./application/ports/identity.ts";
 import { SignIn } from "./application/sign-in.ts";
+import { chainingTold } from "./chaining-told.ts";
 import { type Configuration, urlOf } from "./configuration.ts";
 import { documentHandlers } from "./document-handlers.ts";
 import { openEvidenceLog } from "./evidence-side.ts";
@@ -56,7 +57,10 @@ export async function startService(
   const opened = new AsyncDisposableStack();
   try {
     const office = opened.adopt(
-      await openOffice(configuration, clock, (results, started, now) => metrics.appended(results, started, now)),
+      await openOffice(configuration, clock, {
+        onAppend: (results, started, now) => metrics.appended(results, started, now),
+        onChaining: chainingTold(log),
+      }),
       (toClose) => toClose.close(),
     );
     const { readModel, projection, head } = office;

@@ -1,6 +1,7 @@
 import type { CopyableLog } from "./application/ports/copyable-log.ts";
 import { type Configuration, eventStoreUrlRefused } from "./configuration.ts";
 import { dataFolderAt } from "./infrastructure/data-folder/layout.ts";
+import type { ChainingProgress } from "./infrastructure/embedded-log/chain-older-rows.ts";
 import { openEmbeddedLog } from "./infrastructure/embedded-log/embedded-log.ts";
 import { ConnectionStringRefused } from "./infrastructure/eventstoredb/checked-connection-string.ts";
 
@@ -21,8 +22,9 @@ export function storeOpening({ dataFolder, namespace, eventStoreUrl }: StorePlac
 }
 
 /** The one of this node that writes. */
-export function openStore(opening: StoreOpening): Promise<CopyableLog> {
-  return opening.kind === "embedded" ? openEmbeddedLog(opening) : openCluster(opening);
+export function openStore(opening: StoreOpening, onChaining?: ChainingProgress): Promise<CopyableLog> {
+  if (opening.kind !== "embedded") return openCluster(opening);
+  return openEmbeddedLog({ ...opening, ...(onChaining && { onChaining }) });
 }
 
 /** Beside the one that writes. */

@@ -150,6 +150,22 @@ it("goes on where it was stopped, and sees what is wrong from there on", async (
   expect((await run({ from: at(200) })).flaw?.position).toBe(at(250));
 });
 
+it("goes on in the rows where it was stopped in them, and then hashes all leaves", async () => {
+  const stopping = new AbortController();
+  const reached: [Position, string][] = [];
+  const onReached = (position: Position, what: string) => {
+    reached.push([position, what]);
+    stopping.abort(new Error("stopped"));
+  };
+  await expect(run({ signal: stopping.signal, onReached })).rejects.toThrow("stopped");
+  expect(reached).toEqual([[at(314), "rows"]]);
+  expect((await run({ rowsFrom: at(200) })).events).toMatchObject({ leaves: 311, coverage: { size: 301 } });
+  const db = new DatabaseSync(join(copy(), "events.sqlite"));
+  db.exec("UPDATE events SET data = '{}' WHERE position = 250");
+  db.close();
+  expect((await run({ rowsFrom: at(200) })).flaw?.position).toBe(at(250));
+});
+
 it("needs a log, and tiles to go on from", async () => {
   await expect(run({ place: { dataFolder: log.at("nothing"), namespace: "ebox" } })).rejects.toThrow("no event log");
   rmSync(join(copy(), "evidence.sqlite"));

@@ -22,7 +22,7 @@ const request = (office: Office) => requestOnboarding(office.publishing, by("sen
 
 it("is there again with all that was done, and tells of every append", async () => {
   const results: AppendResult[] = [];
-  const first = await openOffice(configuration, clock, (appended) => results.push(...appended));
+  const first = await openOffice(configuration, clock, { onAppend: (appended) => void results.push(...appended) });
   const outcome = await request(first);
   expect(outcome).toMatchObject({ accepted: true });
   expect(results).toMatchObject([{ outcome: "appended", revision: 0 }]);

@@ -26,7 +26,7 @@ export async function verifyBackup(folder: string, onProgress: (step: VerifyStep
   const standing = await digestOf(data.eventLog).catch(unlessGone);
   if (standing === undefined) return { manifest, flaws: ["the event log is missing"] };
   if (standing.digest !== manifest.logDigest) flaws.push("the event log's file is not the one that was written");
-  const flaw = findLogFlaw(data.eventLog, (done) => onProgress({ what: "rows", done }));
+  const flaw = await findLogFlaw(data.eventLog, { onProgress: (done) => onProgress({ what: "rows", done }) });
   // What cannot be read row by row is not looked into further.
   const more = flaw ? [line(flaw.position, flaw.what)] : await contentFlaws(data, manifest, onProgress);
   return { manifest, flaws: [...flaws, ...more] };

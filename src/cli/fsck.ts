@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { Command } from "commander";
-import type { Position } from "../application/ports/event-store.ts";
+import { NotAPosition, type Position } from "../application/ports/event-store.ts";
 import { readConfiguration } from "../configuration.ts";
 import { type Checked, FsckRefused, fsck } from "../fsck.ts";
 import { CommandFailed, NotCovered, WrongUsage } from "./failures.ts";
@@ -17,6 +17,7 @@ Exit codes: 0 as it was signed; 1 damaged, with the first bad position; 2 wrong 
 
 interface Options {
   readonly from?: string;
+  readonly rowsFrom?: string;
   readonly checkpoint?: readonly string[];
 }
 
@@ -25,6 +26,7 @@ export function fsckCommand(): Command {
   return new Command("fsck")
     .description("hash every event of the log again, and check it against what was signed")
     .option("--from <position>", "go on after this position, where an earlier run was stopped")
+    .option("--rows-from <position>", "the same, where it was stopped while it read the rows of the embedded log")
     .option("--checkpoint <file...>", "checkpoints kept outside the data folder")
     .addHelpText("after", AFTER_HELP)
     .action(async (options: Options) => {
@@ -34,16 +36,20 @@ export function fsckCommand(): Command {
       const stopping = new AbortController();
       void stopSignal().then(() => stopping.abort());
       const bars = new StepBars();
-      let reached = options.from as Position | undefined;
+      let goOn = options.from === undefined ? "" : `: ebox fsck --from ${options.from} goes on`;
       try {
         const checked = await fsck({
           place: configuration,
           outside,
-          from: positionIn(options.from),
+          from: positionIn(options.from, "--from"),
+          rowsFrom: positionIn(options.rowsFrom, "--rows-from"),
           signal: stopping.signal,
           onProgress: (step) => bars.show(step),
-          onReached: (position) => {
-            reached = position;
+          onReached: (position, what) => {
+            // Of rows that come after leaves which were hashed before, nothing has to be said.
+            if (what === "leaves" || options.from === undefined) {
+              goOn = `: ebox fsck ${what === "rows" ? "--rows-from" : "--from"} ${position} goes on`;
+            }
           },
         });
         bars.end();
@@ -51,10 +57,9 @@ export function fsckCommand(): Command {
       } catch (error) {
         bars.end();
         if (stopping.signal.aborted) {
-          const goOn = reached === undefined ? "" : `: ebox fsck --from ${reached} goes on`;
           throw new CommandFailed(`stopped${goOn}`);
         }
-        throw error instanceof FsckRefused ? new WrongUsage(error.message) : error;
+        throw error instanceof FsckRefused || error instanceof NotAPosition ? new WrongUsage(error.message) : error;
       }
     });
 }
@@ -98,7 +103,7 @@ async function readNotes(files: readonly string[], kept: string | undefined): Pr
   return notes;
 }
 
-function positionIn(text: string | undefined): Position | undefined {
-  if (text !== undefined && !/^[0-9a-f]{16,40}$/.test(text)) throw new WrongUsage("--from is no position");
+function positionIn(text: string | undefined, option: string): Position | undefined {
+  if (text !== undefined && !/^[0-9a-f]{16,40}$/.test(text)) throw new WrongUsage(`${option} is no position`);
   return text as Position | undefined;
 }

@@ -62,7 +62,7 @@ export async function fillWithDemo(
     throw new DemoRefused("OIDC_ISSUER is set: the demo's people are those of the development identity only");
   }
   const { path, keys } = createDataFolder(place.dataFolder);
-  const office = await openOffice(place, clock, undefined, PROJECTOR_RESTS_MS);
+  const office = await openOffice(place, clock, { projectorRestMs: PROJECTOR_RESTS_MS });
   try {
     const marker = await readMarker(path);
     if (marker && !isSame(marker, options)) {

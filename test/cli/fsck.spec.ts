@@ -52,7 +52,7 @@ it("has an exit code of its own where nothing is signed", async () => {
 it("takes wrong usage for that", async () => {
   await log.close();
   writeFileSync(log.at("empty"), "");
-  expect(await fsck(["--from", "half way"])).toMatchObject({ code: 2 });
+  for (const option of ["--from", "--rows-from"]) expect(await fsck([option, "half way"])).toMatchObject({ code: 2 });
   expect(await fsck(["--checkpoint", log.at("missing")])).toMatchObject({ code: 2 });
   rmSync(join(log.data, "events.sqlite"));
   expect(await fsck()).toMatchObject({ code: 2, err: expect.stringContaining("there is no event log in") });

@@ -9,56 +9,64 @@ export interface ChainFlaw {
 
 type Link = readonly [position: number, chain: string];
 
-/** Follows the chain of a log over all its rows, those that are erased too, and the names of its tombstoned streams. */
+const EVENT_MISSING = "the event is missing";
+
+/**
+ * Follows the chain of a log over all its rows, those that are erased too, and the names of its tombstoned streams. Page by
+ * page, each read in a transaction of its own: what is erased between two of them keeps its link.
+ */
 export class ChainCheck {
   readonly #db: DatabaseSync;
-  readonly #links: Iterator<Link>;
-  readonly #erased: Iterator<Link>;
+  #erased: Iterator<Link> = [][Symbol.iterator]();
   #nextErased: Link | undefined;
   #chain = UNCHAINED;
-  #position = 0;
+  #position: number;
 
-  constructor(db: DatabaseSync) {
+  /** Goes on after that row; 0: from the beginning. */
+  constructor(db: DatabaseSync, after: number) {
     this.#db = db;
-    this.#links = linksOf(db, "events");
-    this.#erased = linksOf(db, "erased");
-    this.#nextErased = this.#erased.next().value;
+    this.#position = after;
   }
 
-  /** The rows in their order, each once. Undefined where nothing is wrong up to here. */
-  next(row: ChainedRow): ChainFlaw | undefined {
-    const gap = this.#passErased(row.position);
-    if (gap) return gap;
-    const [position, link] = this.#links.next().value ?? [0, ""];
-    this.#chain = chained(this.#chain, row);
-    this.#position = row.position;
-    if (position === row.position && link === this.#chain) return undefined;
-    return { position: row.position, what: "the event, or its link, is not what was written" };
-  }
-
-  /** After the last row. */
-  end(): ChainFlaw | undefined {
-    const { head } = this.#db.prepare("SELECT coalesce(max(head), 0) AS head FROM namespaces").get() as {
-      head: number;
-    };
-    const gap = this.#passErased(head + 1);
-    if (gap) return gap;
-    if (this.#position > head) return { position: this.#position, what: "an event stands after the end of the log" };
-    return this.#closedFlaw();
-  }
-
-  #passErased(before: number): ChainFlaw | undefined {
-    while (this.#position + 1 < before) {
-      if (this.#nextErased?.[0] !== this.#position + 1) {
-        return { position: this.#position + 1, what: "the event is missing" };
-      }
-      [this.#position, this.#chain] = this.#nextErased;
-      this.#nextErased = this.#erased.next().value;
-    }
+  /** Undefined where the row from which it goes on stands, or stood. */
+  begin(): ChainFlaw | undefined {
+    if (this.#position === 0) return undefined;
+    const { chain } =
+      this.#db
+        .prepare("SELECT chain FROM events WHERE position = ?1 UNION ALL SELECT chain FROM erased WHERE position = ?1")
+        .get(this.#position) ?? {};
+    if (typeof chain !== "string") return { position: this.#position, what: EVENT_MISSING };
+    this.#chain = chain;
     return undefined;
   }
 
-  #closedFlaw(): ChainFlaw | undefined {
+  /** What comes next are the rows up to and including this position. */
+  turnPage(upTo: number): void {
+    const rows = this.#db.prepare(
+      "SELECT position, chain FROM erased WHERE position > ? AND position <= ? ORDER BY position",
+    );
+    rows.setReturnArrays(true);
+    this.#erased = (rows.all(this.#position, upTo) as unknown as Link[])[Symbol.iterator]();
+    this.#nextErased = this.#erased.next().value;
+  }
+
+  /** The rows in their order, each once, with what stands as its link. Undefined where nothing is wrong up to here. */
+  next(row: ChainedRow, link: string | null): ChainFlaw | undefined {
+    const gap = this.#passErased(row.position);
+    if (gap) return gap;
+    this.#chain = chained(this.#chain, row);
+    this.#position = row.position;
+    if (link === this.#chain) return undefined;
+    return { position: row.position, what: "the event, or its link, is not what was written" };
+  }
+
+  /** After the page's last row. */
+  endPage(upTo: number): ChainFlaw | undefined {
+    return this.#passErased(upTo + 1);
+  }
+
+  /** After the last page. */
+  end(): ChainFlaw | undefined {
     const rows =
       this.#db.prepare(`SELECT s.name, s.deleted, c.chain FROM closed c LEFT JOIN streams s ON s.id = c.stream
       ORDER BY c.number`);
@@ -78,10 +86,13 @@ export class ChainCheck {
     };
     return closed === count ? undefined : { position: 0, what: `${closed} streams are tombstoned, and ${count} were` };
   }
-}
 
-function linksOf(db: DatabaseSync, table: "events" | "erased"): Iterator<Link> {
-  const rows = db.prepare(`SELECT position, chain FROM ${table} ORDER BY position`);
-  rows.setReturnArrays(true);
-  return rows.iterate() as unknown as Iterator<Link>;
+  #passErased(before: number): ChainFlaw | undefined {
+    while (this.#position + 1 < before) {
+      if (this.#nextErased?.[0] !== this.#position + 1) return { position: this.#position + 1, what: EVENT_MISSING };
+      [this.#position, this.#chain] = this.#nextErased;
+      this.#nextErased = this.#erased.next().value;
+    }
+    return undefined;
+  }
 }

@@ -1,19 +1,23 @@
 import type { DatabaseSync } from "node:sqlite";
 import { type ChainedRow, chained, chainedName, UNCHAINED } from "./chain.ts";
 
+export type ChainingProgress = (position: number, head: number) => void;
+
 /** Rows in one transaction: the write-ahead file stays small, and what was done stays done. */
 const ROWS_AT_ONCE = 10_000;
 
 /**
  * Brings a log of version 1, which has no chain, to version 2: no event is changed, each gets its link. Broken off, it is
- * simply done again; two at a time do the same. About 100,000 rows a second.
+ * simply done again; two at a time do the same. About 100,000 rows a second; `onProgress` is told up to where, of what.
  */
-export function chainOlderRows(db: DatabaseSync): void {
+export function chainOlderRows(db: DatabaseSync, onProgress: ChainingProgress = () => undefined): void {
   addColumn(db);
   const rows = db.prepare(`SELECT e.position, s.name AS stream, e.revision, e.id, e.type, e.data, e.metadata
     FROM events e JOIN streams s ON s.id = e.stream WHERE e.position > ? ORDER BY e.position LIMIT ${ROWS_AT_ONCE}`);
   const link = db.prepare("UPDATE events SET chain = ? WHERE position = ?");
   const erase = db.prepare("INSERT OR REPLACE INTO erased VALUES (?, ?)");
+  const headNow = () =>
+    (db.prepare("SELECT coalesce(max(head), 0) AS head FROM namespaces").get() as { head: number }).head;
   let chain = UNCHAINED;
   let position = 0;
   /** Their rows are gone; they keep their places. */
@@ -31,13 +35,13 @@ export function chainOlderRows(db: DatabaseSync): void {
         position = row.position;
       }
       if (page.length < ROWS_AT_ONCE) {
-        const { head } = db.prepare("SELECT coalesce(max(head), 0) AS head FROM namespaces").get() as { head: number };
-        eraseUpTo(head);
+        eraseUpTo(headNow());
         chainClosedStreams(db);
         db.exec("PRAGMA user_version = 2; COMMIT");
         return;
       }
       db.exec("COMMIT");
+      onProgress(position, headNow());
     } finally {
       if (db.isTransaction) db.exec("ROLLBACK");
     }

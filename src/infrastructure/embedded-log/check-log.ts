@@ -1,9 +1,10 @@
-import { DatabaseSync } from "node:sqlite";
-import type { Position } from "../../application/ports/event-store.ts";
+import { DatabaseSync, type StatementSync } from "node:sqlite";
+import { setImmediate as nextTurn } from "node:timers/promises";
+import { NotAPosition, type Position } from "../../application/ports/event-store.ts";
 import type { ChainedRow } from "./chain.ts";
-import { ChainCheck } from "./chain-check.ts";
+import { ChainCheck, type ChainFlaw } from "./chain-check.ts";
 import { checkLogFile, isChained, NotAnEmbeddedLog } from "./log-file.ts";
-import { positionText } from "./position.ts";
+import { positionNumber, positionText } from "./position.ts";
 
 /** What is wrong with a log's file. Says nothing that an event holds. */
 export interface LogFlaw {
@@ -20,10 +21,17 @@ type Row = readonly [
   type: string,
   data: string,
   metadata: string,
+  chain: string | null,
 ];
 
-const ROWS = `SELECT e.position, s.name, e.revision, e.id, e.type, e.data, e.metadata
-  FROM events e LEFT JOIN streams s ON s.id = e.stream ORDER BY e.position`;
+/** Positions that are looked at in one transaction: what expires meanwhile leaves the write-ahead file soon after. */
+const PAGE = 5_000;
+
+/** `chain`: a log of the first version has none. */
+const rowsOf = (
+  chain: "e.chain" | "NULL",
+) => `SELECT e.position, s.name, e.revision, e.id, e.type, e.data, e.metadata, ${chain}
+  FROM events e LEFT JOIN streams s ON s.id = e.stream WHERE e.position > ? AND e.position <= ? ORDER BY e.position`;
 
 /** A stream has the revisions from 0 to its own, each once; one that is deleted has none. */
 const GAPS = `SELECT s.name, e.first FROM streams s
@@ -39,42 +47,121 @@ const BEYOND = `SELECT max(e.position) AS position
   LEFT JOIN namespaces n ON n.name = substr(s.name, 1, instr(s.name, '.') - 1)
   GROUP BY n.name HAVING n.name IS NULL OR max(e.position) > n.head ORDER BY 1 LIMIT 1`;
 
-/** Reads every row of the file, which is not changed. Undefined where nothing is wrong; the first flaw otherwise. */
-export function findLogFlaw(file: string, onProgress: (events: number) => void): LogFlaw | undefined {
-  let db: DatabaseSync | undefined;
-  let last = 0;
+const HEAD = "SELECT coalesce(max(head), 0) AS head FROM namespaces";
+/** Where no chain tells that a row is missing, nobody looks for it. */
+const LAST = "SELECT coalesce(max(position), 0) AS head FROM events";
+
+const AFTER_THE_END = "an event stands after the end of the log";
+
+export interface CheckingLog {
+  /** After each page: rows so far, and up to where. */
+  readonly onProgress: (rows: number, position: Position) => void;
+  /** Goes on after this position, up to which an earlier run found no flaw. */
+  readonly after?: Position | undefined;
+  readonly signal?: AbortSignal;
+}
+
+/**
+ * Reads every row of the file, which is not changed, beside somebody who writes too. Undefined where nothing is wrong; the first
+ * flaw otherwise. Raises the signal's reason when it aborts, and `NotAPosition`.
+ */
+export async function findLogFlaw(file: string, checking: CheckingLog): Promise<LogFlaw | undefined> {
+  let check: FileCheck | undefined;
   try {
-    db = new DatabaseSync(file, { readOnly: true });
-    checkLogFile(file, db);
-    // One moment of the log, also beside somebody who writes.
-    db.exec("BEGIN");
-    const chain = isChained(db) ? new ChainCheck(db) : undefined;
-    const rows = db.prepare(ROWS);
-    rows.setReturnArrays(true);
-    let events = 0;
-    for (const row of rows.iterate() as Iterable<unknown> as Iterable<Row>) {
-      const what = flawIn(row);
-      if (what) return { position: at(row[0]), what };
-      const flaw = chain?.next(rowOf(row));
-      if (flaw) return { position: at(flaw.position), what: flaw.what };
-      last = row[0];
-      onProgress(++events);
+    check = new FileCheck(file, checking.after);
+    for (let page = check.next(); ; page = check.next()) {
+      if (page.flaw) return page.flaw;
+      checking.onProgress(check.rows, positionText(check.position));
+      if (page.isLast) return check.findInWhole();
+      await nextTurn();
+      checking.signal?.throwIfAborted();
     }
-    const cut = chain?.end();
-    if (cut) return { position: at(cut.position), what: cut.what };
-    const gap = db.prepare(GAPS).get() as { name: string; first: number | null } | undefined;
-    if (gap) return { position: at(gap.first), what: `the revisions of ${gap.name} are not gapless` };
-    const beyond = db.prepare(BEYOND).get() as { position: number } | undefined;
-    if (beyond) return { position: at(beyond.position), what: "an event stands after the end of the log" };
-    const { integrity_check } = db.prepare("PRAGMA integrity_check(1)").get() as { integrity_check: string };
-    return integrity_check === "ok" ? undefined : { position: undefined, what: `SQLite: ${integrity_check}` };
   } catch (error) {
+    checking.signal?.throwIfAborted();
+    if (error instanceof NotAPosition) throw error;
     const what = error instanceof NotAnEmbeddedLog ? error.message : `SQLite: ${(error as Error).message}`;
-    return { position: at(last === 0 ? null : last), what: last === 0 ? what : `${what}, after this position` };
+    const last = check?.position ?? 0;
+    return { position: at(last), what: last === 0 ? what : `${what}, after this position` };
   } finally {
-    db?.close();
+    check?.close();
   }
 }
+
+class FileCheck {
+  rows = 0;
+  /** Of the last row that is right. */
+  position: number;
+  readonly #db: DatabaseSync;
+  readonly #chain: ChainCheck | undefined;
+  readonly #page: StatementSync;
+
+  constructor(file: string, after: Position | undefined) {
+    this.#db = new DatabaseSync(file, { readOnly: true });
+    try {
+      checkLogFile(file, this.#db);
+      this.position = after === undefined ? 0 : positionNumber(after);
+      const isChainedLog = isChained(this.#db);
+      this.#chain = isChainedLog ? new ChainCheck(this.#db, this.position) : undefined;
+      this.#page = this.#db.prepare(rowsOf(isChainedLog ? "e.chain" : "NULL"));
+      this.#page.setReturnArrays(true);
+    } catch (error) {
+      this.#db.close();
+      throw error;
+    }
+  }
+
+  /** One moment of the log. The last page ends where the log ended at that moment. */
+  next(): { readonly flaw: LogFlaw | undefined; readonly isLast: boolean } {
+    this.#db.exec("BEGIN");
+    const { head } = this.#db.prepare(this.#chain ? HEAD : LAST).get() as { head: number };
+    const end = Math.max(head, this.position);
+    const upTo = Math.min(this.position + PAGE, end);
+    const isLast = upTo === end;
+    const flaw = this.#flawUpTo(upTo) ?? (isLast ? this.#flawAtEnd(end) : undefined);
+    this.#db.exec("COMMIT");
+    return { flaw, isLast };
+  }
+
+  /** What takes long and cannot be interrupted: SQLite's own look at the whole file. */
+  findInWhole(): LogFlaw | undefined {
+    const { integrity_check } = this.#db.prepare("PRAGMA integrity_check(1)").get() as { integrity_check: string };
+    return integrity_check === "ok" ? undefined : { position: undefined, what: `SQLite: ${integrity_check}` };
+  }
+
+  close(): void {
+    this.#db.close();
+  }
+
+  #flawUpTo(upTo: number): LogFlaw | undefined {
+    const begun = this.rows === 0 ? this.#chain?.begin() : undefined;
+    if (begun) return told(begun);
+    this.#chain?.turnPage(upTo);
+    for (const row of this.#page.iterate(this.position, upTo) as Iterable<unknown> as Iterable<Row>) {
+      const what = flawIn(row);
+      if (what) return { position: at(row[0]), what };
+      const flaw = this.#chain?.next(rowOf(row), row[7]);
+      if (flaw) return told(flaw);
+      this.position = row[0];
+      this.rows++;
+    }
+    const gap = this.#chain?.endPage(upTo);
+    this.position = upTo;
+    return gap && told(gap);
+  }
+
+  #flawAtEnd(end: number): LogFlaw | undefined {
+    const more = this.#db.prepare("SELECT min(position) AS position FROM events WHERE position > ?").get(end);
+    if (more?.position) return { position: at(more.position as number), what: AFTER_THE_END };
+    const cut = this.#chain?.end();
+    if (cut) return told(cut);
+    const gap = this.#db.prepare(GAPS).get() as { name: string; first: number | null } | undefined;
+    if (gap) return { position: at(gap.first), what: `the revisions of ${gap.name} are not gapless` };
+    const beyond = this.#db.prepare(BEYOND).get() as { position: number } | undefined;
+    return beyond && { position: at(beyond.position), what: AFTER_THE_END };
+  }
+}
+
+const told = ({ position, what }: ChainFlaw): LogFlaw => ({ position: at(position), what });
 
 /** Of a file in which no flaw was found. */
 export function namespacesIn(file: string): string[] {

@@ -10,6 +10,7 @@ import {
   type StreamName,
   type StreamState,
 } from "../../application/ports/event-store.ts";
+import type { ChainingProgress } from "./chain-older-rows.ts";
 import { Doorbell } from "./doorbell.ts";
 import { followLog, pagesOfLog, pagesOfTombstones } from "./following.ts";
 import { prepareLogFile } from "./log-file.ts";
@@ -30,14 +31,16 @@ export interface EmbeddedLogOptions {
   readonly readOnly?: boolean;
   /** The file takes at most so many pages of 4 KiB, then the log is full. Default: as many as the disk. */
   readonly maxPages?: number;
+  /** Told up to where the rows of a log of the first version have got their links, which takes long where they are many. */
+  readonly onChaining?: ChainingProgress;
 }
 
 /** The event store in one SQLite file. Raises `NotAnEmbeddedLog` where the file is something else. */
 export async function openEmbeddedLog(options: EmbeddedLogOptions): Promise<CopyableLog> {
-  const { namespace = "ebox", readOnly = false, maxPages } = options;
+  const { namespace = "ebox", readOnly = false, maxPages, onChaining } = options;
   if (!/^[A-Za-z0-9_-]+$/.test(namespace)) throw new Error(`Not a namespace: ${namespace}`);
   try {
-    if (!readOnly) prepareLogFile(options.file, namespace);
+    if (!readOnly) prepareLogFile(options.file, namespace, onChaining);
     const reader = new Reader(options.file, namespace);
     const file = realpathSync(options.file);
     const writer = readOnly ? undefined : await Writer.start({ file, namespace, maxPages });

@@ -1,5 +1,5 @@
 import { DatabaseSync } from "node:sqlite";
-import { CHAIN_TABLES, chainOlderRows } from "./chain-older-rows.ts";
+import { CHAIN_TABLES, type ChainingProgress, chainOlderRows } from "./chain-older-rows.ts";
 import { isNotADatabase } from "./sqlite-failure.ts";
 
 /** "eBox" in ASCII: tells our files from any other SQLite database. */
@@ -50,7 +50,7 @@ export class NotAnEmbeddedLog extends Error {
 }
 
 /** Creates the log, or its namespace, where they are missing. */
-export function prepareLogFile(file: string, namespace: string): void {
+export function prepareLogFile(file: string, namespace: string, onChaining?: ChainingProgress): void {
   const db = new DatabaseSync(file, { timeout: BUSY_TIMEOUT });
   try {
     const isNew = isEmpty(file, db);
@@ -58,7 +58,7 @@ export function prepareLogFile(file: string, namespace: string): void {
     // A copy that was made by a backup has another mode.
     db.exec("PRAGMA journal_mode = WAL; PRAGMA secure_delete = ON");
     if (isNew) create(db);
-    if (!isChained(db)) chainOlderRows(db);
+    if (!isChained(db)) chainOlderRows(db, onChaining);
     const known = db.prepare("SELECT 1 FROM namespaces WHERE name = ?").get(namespace);
     if (!known) db.prepare("INSERT OR IGNORE INTO namespaces (name, head) VALUES (?, 0)").run(namespace);
   } finally {

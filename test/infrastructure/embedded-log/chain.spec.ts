@@ -1,5 +1,7 @@
+import { existsSync } from "node:fs";
 import { DatabaseSync } from "node:sqlite";
-import { findLogFlaw } from "../../../src/infrastructure/embedded-log/check-log.ts";
+import { NotAPosition, type Position } from "../../../src/application/ports/event-store.ts";
+import { type CheckingLog, findLogFlaw } from "../../../src/infrastructure/embedded-log/check-log.ts";
 import { openEmbeddedLog } from "../../../src/infrastructure/embedded-log/embedded-log.ts";
 import { appended, aWrittenStream, someEvents } from "../../contract/event-store/stage.ts";
 import { aLogFolder } from "./log-folder.ts";
@@ -33,16 +35,17 @@ function database<T>(work: (db: DatabaseSync) => T): T {
   }
 }
 const change = (sql: string) => database((db) => db.exec(sql));
-const flaw = () => findLogFlaw(folder.file, () => undefined);
+const flaw = (checking: Partial<CheckingLog> = {}) =>
+  findLogFlaw(folder.file, { onProgress: () => undefined, ...checking });
 const links = () => database((db) => db.prepare("SELECT position, chain FROM events ORDER BY position").all());
 
 it("holds over rows that are erased and streams that are closed", async () => {
-  expect(flaw()).toBeUndefined();
+  expect(await flaw()).toBeUndefined();
   const store = await openEmbeddedLog({ file: folder.file });
   await aWrittenStream(store, 3);
   await store.tombstone("content-2");
   await store.close();
-  expect(flaw()).toBeUndefined();
+  expect(await flaw()).toBeUndefined();
   expect(
     database((db) =>
       db
@@ -58,7 +61,7 @@ it("goes on where another process, or another namespace, has written", async () 
   const other = await openEmbeddedLog({ file: folder.file, namespace: "other" });
   for (const store of [one, two, one, other, two]) await aWrittenStream(store, 2);
   for (const store of [one, two, other]) await store.close();
-  expect(flaw()).toBeUndefined();
+  expect(await flaw()).toBeUndefined();
 });
 
 it("goes on after an append that failed", async () => {
@@ -67,7 +70,7 @@ it("goes on after an append that failed", async () => {
   await expect(store.append({ stream: "message-2", expected: "no-stream", events: [large] })).rejects.toThrow();
   await aWrittenStream(store, 1);
   await store.close();
-  expect(flaw()).toBeUndefined();
+  expect(await flaw()).toBeUndefined();
 });
 
 const WRITTEN = "the event, or its link, is not what was written";
@@ -95,32 +98,91 @@ it.each([
   ["UPDATE streams SET deleted = 0 WHERE name = 'ebox.content-3'", 0, "ebox.content-3 is not what was tombstoned"],
   ["UPDATE closed SET chain = 'other' WHERE number = 1", 0, "ebox.content-1 is not what was tombstoned"],
   ["DELETE FROM closed WHERE number = 2", 0, "2 streams are tombstoned, and 1 were"],
-])("tells of %s", (sql, position, what) => {
+])("tells of %s", async (sql, position, what) => {
   change(sql);
-  expect(flaw()).toEqual({ position: position === 0 ? undefined : position.toString(16).padStart(16, "0"), what });
+  expect(await flaw()).toEqual({
+    position: position === 0 ? undefined : position.toString(16).padStart(16, "0"),
+    what,
+  });
+});
+
+describe("a log of several pages", () => {
+  const PAGES = 12_000;
+  const at = (position: number) => position.toString(16).padStart(16, "0") as Position;
+  beforeEach(async () => {
+    const store = await openEmbeddedLog({ file: folder.file });
+    for (let number = 0; number < 3; number++) await aWrittenStream(store, PAGES / 3);
+    await store.close();
+  });
+
+  it("is read page by page, while it grows, expires, and its write-ahead file is emptied", async () => {
+    const store = await openEmbeddedLog({ file: folder.file });
+    const wal = `${folder.file}-wal`;
+    const reached: Position[] = [];
+    let writing: Promise<unknown> = Promise.resolve();
+    const onProgress = (_: number, position: Position) => {
+      reached.push(position);
+      if (reached.length === 1) writing = aWrittenStream(store, 3).then(() => store.tombstone("content-2"));
+      const reader = new DatabaseSync(folder.file);
+      // Nobody reads between two pages: what it would keep can go.
+      expect(reader.prepare("PRAGMA wal_checkpoint(TRUNCATE)").get()).toMatchObject({ busy: 0 });
+      reader.close();
+    };
+    expect(await flaw({ onProgress })).toBeUndefined();
+    await writing;
+    expect(await flaw()).toBeUndefined();
+    expect(reached.length).toBeGreaterThanOrEqual(3);
+    await store.close();
+    expect(existsSync(wal)).toBe(false);
+  });
+
+  it("can be left, and gone on with, which finds what is wrong from there on", async () => {
+    const leaving = new AbortController();
+    let reached: Position | undefined;
+    const stopped = flaw({
+      signal: leaving.signal,
+      onProgress(_, position) {
+        reached = position;
+        leaving.abort(new Error("stopped"));
+      },
+    });
+    await expect(stopped).rejects.toThrow("stopped");
+    expect(reached).toBe(at(5_000));
+    let rows = 0;
+    const onProgress = (done: number) => {
+      rows = done;
+    };
+    expect(await flaw({ after: reached, onProgress })).toBeUndefined();
+    expect(rows).toBe(9 + PAGES - 5_000);
+    change("UPDATE events SET type = 'Other' WHERE position = 7777");
+    expect(await flaw({ after: reached })).toEqual({ position: at(7_777), what: WRITTEN });
+    change("DELETE FROM events WHERE position = 5000");
+    expect(await flaw({ after: reached })).toEqual({ position: at(5_000), what: "the event is missing" });
+    await expect(flaw({ after: "half way" as Position })).rejects.toThrow(NotAPosition);
+  });
 });
 
 describe("a log of before there was a chain", () => {
   it("is read as it is, and gets its links as it is opened to be written to", async () => {
     const before = links();
     database(unchain);
-    expect(flaw()).toBeUndefined();
+    expect(await flaw()).toBeUndefined();
     const reader = await openEmbeddedLog({ file: folder.file, readOnly: true });
     expect((await reader.readStream("message-1")).events).toHaveLength(6);
     await reader.close();
     expect(database((db) => db.prepare("PRAGMA user_version").get())).toEqual({ user_version: 1 });
 
     await (await openEmbeddedLog({ file: folder.file })).close();
-    expect(flaw()).toBeUndefined();
+    expect(await flaw()).toBeUndefined();
     // Of what was erased before, no link is known: from there on they are others than they would have been.
     expect(links().slice(0, 3)).toEqual(before.slice(0, 3));
     const store = await openEmbeddedLog({ file: folder.file });
     await aWrittenStream(store, 2);
     await store.tombstone("content-2");
     await store.close();
-    expect(flaw()).toBeUndefined();
+    expect(await flaw()).toBeUndefined();
     change("UPDATE events SET data = '{}' WHERE position = 2");
-    expect(flaw()).toMatchObject({ what: WRITTEN });
+    expect(await flaw()).toMatchObject({ what: WRITTEN });
   });
 
   it("gets them also where that was broken off before", async () => {
@@ -133,6 +195,6 @@ describe("a log of before there was a chain", () => {
     );
     change("UPDATE events SET chain = 'half done' WHERE position < 3; INSERT INTO erased VALUES (4, 'half done')");
     await (await openEmbeddedLog({ file: folder.file })).close();
-    expect(flaw()).toBeUndefined();
+    expect(await flaw()).toBeUndefined();
   });
 });
