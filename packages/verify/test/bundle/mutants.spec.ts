@@ -67,7 +67,7 @@ function disturbed(bytes: Uint8Array): Uint8Array {
   if (below(2) === 0 || JSON.stringify(one[name]) === JSON.stringify(another[otherName])) delete one[name];
   else if (typeof one[name] !== "object" && typeof another[otherName] !== "object") {
     [one[name], another[otherName]] = [another[otherName], one[name]];
-  } else one[name] = "x";
+  } else one[name] = one[name] === "x" ? "y" : "x";
   return canonicalBytes(value);
 }
 
