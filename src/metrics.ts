@@ -2,10 +2,12 @@ import { collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
 import type { Signing } from "./application/evidence/keep-checkpoints.ts";
 import type { AppendResult } from "./application/ports/event-store.ts";
 import type { EvidenceLog } from "./application/ports/evidence-log.ts";
-import type { Projection } from "./application/ports/read-model.ts";
+import type { Projection, ReadModel } from "./application/ports/read-model.ts";
 import type { OpenLogSigning } from "./log-signing-side.ts";
 import { ProjectionLag } from "./projection-lag.ts";
 
+/** So many are counted. */
+const MOST_ERASURES = 1_000;
 const PROJECTION_STATES = ["catching-up", "live", "stopped"] as const;
 const SIGNING_STATES: readonly Signing[] = ["signing", "not-current", "unknown"];
 
@@ -149,6 +151,18 @@ export class Metrics {
       registers: [this.#registry],
       collect() {
         this.set(log.state.timestamped);
+      },
+    });
+  }
+
+  /** What the policies have yet to do. */
+  watchErasures(readModel: Pick<ReadModel, "pendingErasures">): void {
+    new Gauge({
+      name: "ebox_pending_erasures",
+      help: `Contents that expired, or were replaced, and that this node has not erased yet; ${MOST_ERASURES} stands for more.`,
+      registers: [this.#registry],
+      collect() {
+        this.set(readModel.pendingErasures(MOST_ERASURES).length);
       },
     });
   }

@@ -67,6 +67,7 @@ export async function startService(
     const { store } = office.publishing;
     await lookAt(store, log);
     opened.defer(metrics.watchProjection(projection));
+    metrics.watchErasures(readModel);
     const { evidenceLog } = opened.adopt(openEvidence(configuration, log), (evidence) => evidence.close());
     opened.adopt(watchEvidenceLog(evidenceLog, log), (watch) => watch.end());
     metrics.watchEvidenceLog(evidenceLog);

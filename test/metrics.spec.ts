@@ -33,6 +33,17 @@ it("tells how long appends took, by outcome", async () => {
   ]);
 });
 
+it("tells how much waits to be erased", async () => {
+  const metrics = new Metrics();
+  let waiting = 2;
+  const pendingErasures = (limit: number) =>
+    Array.from({ length: Math.min(waiting, limit) }, (_, number) => ({ id: `${number}`, isMessage: true }));
+  metrics.watchErasures({ pendingErasures });
+  expect(await line(metrics, "ebox_pending_erasures")).toEqual(["ebox_pending_erasures 2"]);
+  waiting = 5_000;
+  expect(await line(metrics, "ebox_pending_erasures")).toEqual(["ebox_pending_erasures 1000"]);
+});
+
 it("tells the projector's state, its lag and how long appends were not visible", async () => {
   const metrics = new Metrics();
   let status: ProjectionState = { state: "live", position: undefined };

@@ -107,11 +107,11 @@ it.each([
 });
 
 describe("a log of several pages", () => {
-  const PAGES = 12_000;
+  const ROWS = 6_000;
   const at = (position: number) => position.toString(16).padStart(16, "0") as Position;
   beforeEach(async () => {
     const store = await openEmbeddedLog({ file: folder.file });
-    for (let number = 0; number < 3; number++) await aWrittenStream(store, PAGES / 3);
+    for (let number = 0; number < 3; number++) await aWrittenStream(store, ROWS / 3);
     await store.close();
   });
 
@@ -131,7 +131,7 @@ describe("a log of several pages", () => {
     expect(await flaw({ onProgress })).toBeUndefined();
     await writing;
     expect(await flaw()).toBeUndefined();
-    expect(reached.length).toBeGreaterThanOrEqual(3);
+    expect(reached.length).toBeGreaterThanOrEqual(2);
     await store.close();
     expect(existsSync(wal)).toBe(false);
   });
@@ -153,9 +153,9 @@ describe("a log of several pages", () => {
       rows = done;
     };
     expect(await flaw({ after: reached, onProgress })).toBeUndefined();
-    expect(rows).toBe(9 + PAGES - 5_000);
-    change("UPDATE events SET type = 'Other' WHERE position = 7777");
-    expect(await flaw({ after: reached })).toEqual({ position: at(7_777), what: WRITTEN });
+    expect(rows).toBe(9 + ROWS - 5_000);
+    change("UPDATE events SET type = 'Other' WHERE position = 5555");
+    expect(await flaw({ after: reached })).toEqual({ position: at(5_555), what: WRITTEN });
     change("DELETE FROM events WHERE position = 5000");
     expect(await flaw({ after: reached })).toEqual({ position: at(5_000), what: "the event is missing" });
     await expect(flaw({ after: "half way" as Position })).rejects.toThrow(NotAPosition);
