@@ -1,12 +1,12 @@
 import type { Publishing } from "./application/commands/publish-message.ts";
 import { Rejections } from "./application/commands/reject-submission.ts";
+import { FreshTables } from "./application/fresh-tables.ts";
 import { HeadWatch } from "./application/head-watch.ts";
 import { Mailboxes } from "./application/mailboxes.ts";
 import type { Mailroom } from "./application/mailroom.ts";
 import type { Clock } from "./application/ports/clock.ts";
 import type { Projection, ReadModel } from "./application/ports/read-model.ts";
 import { Senders } from "./application/senders.ts";
-import { ShownRoutes } from "./application/shown-routes.ts";
 import { openOrAwait } from "./awaited-store.ts";
 import { type DocumentPlace, openDocuments } from "./document-opening.ts";
 import { createDataFolder } from "./infrastructure/data-folder/layout.ts";
@@ -61,9 +61,9 @@ export async function openOffice(
     );
     const store = timedStore(log, onAppend);
     const head = opened.adopt(new HeadWatch(store, projection), (watch) => watch.close());
-    const mailboxes = new Mailboxes(store, new ShownRoutes(readModel, projection, head));
-    const mailroom: Mailroom = { store, documents, clock, mailboxes };
-    const publishing = { ...mailroom, senders: new Senders(store), rejections: new Rejections(mailroom) };
+    const tables = new FreshTables(readModel, projection, head);
+    const mailroom: Mailroom = { store, documents, clock, mailboxes: new Mailboxes(store, tables) };
+    const publishing = { ...mailroom, senders: new Senders(store, tables), rejections: new Rejections(mailroom) };
     return { publishing, readModel, projection, head, close: () => opened.disposeAsync() };
   } catch (error) {
     await opened.disposeAsync();

@@ -2,8 +2,8 @@ import { alternate } from "../measure/alternate.ts";
 import { closedLoop } from "../measure/closed-loop.ts";
 import { type Figure, ratioOf } from "../measure/figure.ts";
 import { type BareMessage, bareMessage, openBareEventStoreDb } from "../peers/bare-eventstoredb.ts";
-import { newNamespace, noServer, openOnServer, SERVER } from "../stage/event-store-server.ts";
-import { openBarePostOffice } from "../stage/post-office.ts";
+import { newNamespace, noServer, SERVER } from "../stage/event-store-server.ts";
+import { openPostOffice } from "../stage/post-office.ts";
 import { inNewStreams, recordedMessages } from "../stage/recorded-messages.ts";
 import type { Bench, Row } from "./row.ts";
 
@@ -25,7 +25,7 @@ export const row: Row = {
     const size = SIZES[numbers];
     const server = SERVER;
     const namespace = newNamespace();
-    const office = await openBarePostOffice(cleanup, () => openOnServer(server, namespace));
+    const office = await openPostOffice(cleanup, { eventStoreUrl: server, namespace });
     const publish = async () => void (await office.publish());
     await closedLoop(64, size.samples, publish);
     const samples = (await recordedMessages(office.store)).map(bareMessage);
@@ -60,9 +60,9 @@ export const row: Row = {
         peer: seen.bare,
         goal: { atLeast: 0.8 },
         note:
-          "publishMessage until the server acknowledged its Published, no HTTP, no projector. The limit appends recorded " +
-          "messages by a client of its own: content, then Published, two streams each; no ids, salts, hashes, no look at " +
-          "the sender.",
+          "publishMessage until the server acknowledged its Published, in a node without HTTP, whose projector follows " +
+          "beside it and takes its part of the cores. The limit appends recorded messages by a client of its own: " +
+          "content, then Published, two streams each; no ids, salts, hashes, no sender, no rules, no read model.",
       });
     };
     return [

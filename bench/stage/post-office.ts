@@ -48,33 +48,32 @@ export interface PostOffice {
   publishTogether(count: number): Promise<void>;
 }
 
-/** The application over its real log, the embedded one or that given, and nothing else: no projector beside it. */
-export async function openBarePostOffice(
-  cleanup: AsyncDisposableStack,
-  openStore = (folder: string) => openEmbeddedLog({ file: join(folder, "events.sqlite") }),
-): Promise<PostOffice> {
+/** The application over its real embedded log, and nothing else: no projector beside it. */
+export async function openBarePostOffice(cleanup: AsyncDisposableStack): Promise<PostOffice> {
   const folder = await tempFolder(cleanup);
-  const store = await openStore(folder);
+  const store = await openEmbeddedLog({ file: join(folder, "events.sqlite") });
   cleanup.defer(() => store.close());
   const documents = openDocumentFolder({ folder: join(folder, "documents") });
   const mailroom = { store, clock: systemClock, documents, mailboxes: new Mailboxes(store) };
   return postOffice({ ...mailroom, senders: new Senders(store), rejections: new Rejections(mailroom) });
 }
 
-/** The application as the service runs it, projector and all. */
-export async function openPostOffice(cleanup: AsyncDisposableStack) {
+/** The application as the service runs it, projector and all; on the server, where one is given. */
+export async function openPostOffice(
+  cleanup: AsyncDisposableStack,
+  server?: { readonly eventStoreUrl: string; readonly namespace: string },
+) {
   const dataFolder = await tempFolder(cleanup);
-  const office = await openOffice({ dataFolder, namespace: "ebox" }, systemClock);
+  const office = await openOffice({ dataFolder, namespace: "ebox", ...server }, systemClock);
   cleanup.defer(() => office.close());
-  const { store, publish } = await postOffice(office.publishing);
+  const desk = await postOffice(office.publishing);
   return {
-    store,
-    publish,
+    ...desk,
     dataFolder,
     eventLog: join(dataFolder, "events.sqlite"),
     /** Durable, and this node's read model shows it. */
     async publishAndSee(): Promise<void> {
-      const position = await publish();
+      const position = await desk.publish();
       if (!(await office.projection.reached(position, VISIBLE_WITHIN_MS))) throw new Error("It never became visible.");
     },
   };

@@ -2,8 +2,8 @@ import { answeringInTime } from "./answer-in-time.ts";
 import { type EventStore, EventStoreUnavailable } from "./ports/event-store.ts";
 import type { Projection } from "./ports/read-model.ts";
 
-/** Often enough for what is trusted for half a second (shown-routes.ts) to be confirmed before that is over. */
-const EVERY_MS = 200;
+/** Often enough for half a second (fresh-tables.ts) not to be over before; where nobody goes by that, every second time. */
+const EVERY_MS = 250;
 /** Longer ago than this, a revocation may have passed by. */
 const LOST_AFTER_MS = 5_000;
 
@@ -18,12 +18,14 @@ export class HeadWatch {
   #confirmedAt = Number.NEGATIVE_INFINITY;
   #isLost = false;
   #isLooking = false;
+  #isAsked = false;
+  #isSkipped = false;
 
   constructor(store: Pick<EventStore, "head">, projection: Pick<Projection, "reached">, lostAfterMs = LOST_AFTER_MS) {
     this.#store = store;
     this.#projection = projection;
     this.#lostAfterMs = lostAfterMs;
-    this.#timer = setInterval(() => void this.#tick(), Math.min(EVERY_MS, lostAfterMs / 4)).unref();
+    this.#timer = setInterval(() => void this.#tick(), Math.min(EVERY_MS, lostAfterMs / 8)).unref();
   }
 
   get isConfirmed(): boolean {
@@ -32,6 +34,7 @@ export class HeadWatch {
 
   /** All that stood in the log so many milliseconds ago is shown; false where that is not known. */
   wasConfirmedWithin(ms: number): boolean {
+    this.#isAsked = true;
     return performance.now() - this.#confirmedAt < ms;
   }
 
@@ -54,8 +57,10 @@ export class HeadWatch {
     const { isConfirmed } = this;
     if (!isConfirmed && !this.#isLost) for (const listener of this.#listeners) listener();
     this.#isLost = !isConfirmed;
-    if (this.#isLooking) return;
+    this.#isSkipped = !this.#isAsked && !this.#isSkipped;
+    if (this.#isLooking || this.#isSkipped) return;
     this.#isLooking = true;
+    this.#isAsked = false;
     const asked = performance.now();
     if (await this.#showsHead()) this.#confirmedAt = asked;
     this.#isLooking = false;

@@ -4,9 +4,9 @@ import { hasPartition } from "../domain/mailbox/partitions.ts";
 import type { Routes } from "../domain/mailbox/routing.ts";
 import type { MailboxState } from "../domain/mailbox/state.ts";
 import type { PartitionId } from "../domain/message/events.ts";
+import type { FreshTables } from "./fresh-tables.ts";
 import { type Loaded, load } from "./handle.ts";
 import type { EventStore, Position } from "./ports/event-store.ts";
-import type { ShownRoutes } from "./shown-routes.ts";
 import { mailboxStream } from "./streams.ts";
 
 const REMEMBERED = 10_000;
@@ -24,13 +24,13 @@ interface Turn {
 export class Mailboxes {
   readonly #store: EventStore;
   readonly #known = new Map<EnterpriseNumber, Loaded<MailboxState>>();
-  readonly #shown: ShownRoutes | undefined;
+  readonly #tables: FreshTables | undefined;
   #turn: Turn | undefined;
 
-  /** Without `shown`, every question is a look into the log. */
-  constructor(store: EventStore, shown?: ShownRoutes) {
+  /** Without `tables`, every question is a look into the log. */
+  constructor(store: EventStore, tables?: FreshTables) {
     this.#store = store;
-    this.#shown = shown;
+    this.#tables = tables;
   }
 
   /**
@@ -39,18 +39,26 @@ export class Mailboxes {
    * wait.
    */
   async routes(recipient: EnterpriseNumber): Promise<Routes> {
-    return this.#shown?.of(recipient) ?? this.get(recipient);
+    return this.#shown(recipient) ?? this.get(recipient);
   }
 
   /** Half a second after another node deleted it, it may still be said to stand. What stands is never denied. */
   async hasPartition(enterprise: EnterpriseNumber, partition: PartitionId): Promise<boolean> {
-    const shown = this.#shown?.of(enterprise);
+    const shown = this.#shown(enterprise);
     return (shown && hasPartition(shown, partition)) || hasPartition(await this.get(enterprise), partition);
   }
 
   /** To be called once rules or partitions were changed in the log: whoever asks for routes from now on is told of it. */
   changed(position: Position): void {
-    this.#shown?.changed(position);
+    this.#tables?.changed(position);
+  }
+
+  #shown(enterprise: EnterpriseNumber): Routes | undefined {
+    const tables = this.#tables?.get();
+    if (tables === undefined) return undefined;
+    // Looked for only where a rule names one.
+    const has = (partition: PartitionId) => tables.partitions(enterprise).some(({ id }) => id === partition);
+    return { rules: tables.routingRules(enterprise), partitions: { has } };
   }
 
   /**

@@ -2,14 +2,13 @@ import { performance } from "node:perf_hooks";
 import type { EnterpriseNumber } from "../domain/enterprise-number.ts";
 import { senderDecider } from "../domain/sender/decider.ts";
 import type { SenderState } from "../domain/sender/state.ts";
+import type { Submitter } from "../domain/sender/submission.ts";
+import { type FreshTables, TRUSTED_FOR } from "./fresh-tables.ts";
 import { type Loaded, load } from "./handle.ts";
-import type { EventStore } from "./ports/event-store.ts";
+import type { EventStore, Position } from "./ports/event-store.ts";
 import { senderStream } from "./streams.ts";
 
 const REMEMBERED = 1_000;
-
-/** What another node records about a sender holds here after so many milliseconds at the latest. */
-export const TRUSTED_FOR = 500;
 
 interface Known {
   readonly loaded: Loaded<SenderState>;
@@ -18,12 +17,14 @@ interface Known {
 }
 
 /**
- * Senders by their own streams, never by the read model. A look is a round trip to the store, so that what it found is
- * trusted for half a second: a suspension holds at once on the node that records it (`changed`), and on every other within
- * that time, because the look of each reads what was durable when it began. Without a store nothing is trusted for longer.
+ * Senders by their own streams. A look is a round trip to the store, so that what it found is trusted for half a second,
+ * and what the tables show where they are as fresh: a suspension holds at once on the node that records it (`changed`), and
+ * on every other within that time, because the look of each reads what was durable when it began. Without a store nothing is
+ * trusted for longer. A refusal is always the log's.
  */
 export class Senders {
   readonly #store: EventStore;
+  readonly #tables: FreshTables | undefined;
   readonly #now: () => number;
   readonly #thisTurn = new Map<EnterpriseNumber, Promise<SenderState>>();
   readonly #known = new Map<EnterpriseNumber, Known>();
@@ -31,8 +32,9 @@ export class Senders {
   #changes = 0;
 
   /** `now`: milliseconds, by a clock that only goes forwards. */
-  constructor(store: EventStore, now: () => number = () => performance.now()) {
+  constructor(store: EventStore, tables?: FreshTables, now: () => number = () => performance.now()) {
     this.#store = store;
+    this.#tables = tables;
     this.#now = now;
   }
 
@@ -51,19 +53,33 @@ export class Senders {
   /** The judgement on the sender as it stands in the log, or stood there less than half a second ago. No refusal is old. */
   async judge<Judgement extends { readonly accepted: boolean }>(
     sender: EnterpriseNumber,
-    judge: (state: SenderState) => Judgement,
+    judge: (state: Submitter) => Judgement,
   ): Promise<Judgement> {
     const known = this.#known.get(sender);
     const isFresh = known !== undefined && this.#now() - known.lookedAt < TRUSTED_FOR;
-    const remembered = isFresh ? judge(known.loaded.state) : undefined;
-    return remembered?.accepted ? remembered : judge(await this.get(sender));
+    const standing = isFresh ? known.loaded.state : this.#shown(sender);
+    const judged = standing && judge(standing);
+    return judged?.accepted ? judged : judge(await this.get(sender));
   }
 
   /** To be called once a change is in the log: whoever asks from now on is told of it. */
-  changed(sender: EnterpriseNumber): void {
+  changed(sender: EnterpriseNumber, position: Position | undefined): void {
+    if (position !== undefined) this.#tables?.changed(position);
     this.#changes++;
     this.#known.delete(sender);
     this.#thisTurn.delete(sender);
+  }
+
+  #shown(sender: EnterpriseNumber): Submitter | undefined {
+    const tables = this.#tables?.get();
+    const row = tables?.sendersByNumber([sender]).get(sender);
+    if (tables === undefined || row === undefined) return undefined;
+    return {
+      authorised: true,
+      suspension: row.suspensionReason === null ? undefined : { reason: row.suspensionReason },
+      registeredMailAllowed: row.registeredMailAllowed,
+      messageTypes: { get: (messageTypeId) => tables.messageTypes([{ sender, messageTypeId }])[0] },
+    };
   }
 
   async #look(sender: EnterpriseNumber): Promise<SenderState> {

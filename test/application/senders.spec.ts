@@ -5,8 +5,9 @@ import {
   suspendSender,
 } from "../../src/application/commands/authorise-sender.ts";
 import { publishMessage } from "../../src/application/commands/publish-message.ts";
+import { TRUSTED_FOR } from "../../src/application/fresh-tables.ts";
 import type { EventStore } from "../../src/application/ports/event-store.ts";
-import { Senders, TRUSTED_FOR } from "../../src/application/senders.ts";
+import { Senders } from "../../src/application/senders.ts";
 import type { Period } from "../../src/domain/period.ts";
 import type { MessageType } from "../../src/domain/sender/events.ts";
 import { aPublication, by, eventsOf, INSTITUTION, type Office, openOffice } from "./office.ts";
@@ -46,7 +47,7 @@ beforeEach(async () => {
   looks = [];
   beforeAnswer = undefined;
   office = await openOffice(counting);
-  elsewhere = { ...office, senders: new Senders(office.store, () => later) };
+  elsewhere = { ...office, senders: new Senders(office.store, undefined, () => later) };
   looks = [];
 });
 

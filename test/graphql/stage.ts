@@ -8,6 +8,7 @@ import { type AskedWhere, whoeverAnswered } from "../../src/application/data-acc
 import { CheckpointKeeper } from "../../src/application/evidence/keep-checkpoints.ts";
 import { LogFollower } from "../../src/application/evidence/log-follower.ts";
 import type { NoteKey } from "../../src/application/evidence/note-key.ts";
+import { FreshTables } from "../../src/application/fresh-tables.ts";
 import { HeadWatch } from "../../src/application/head-watch.ts";
 import { Mailboxes } from "../../src/application/mailboxes.ts";
 import type { Clock } from "../../src/application/ports/clock.ts";
@@ -15,7 +16,6 @@ import type { EventStore } from "../../src/application/ports/event-store.ts";
 import type { Role } from "../../src/application/ports/identity.ts";
 import type { Projection, ReadModel } from "../../src/application/ports/read-model.ts";
 import { Senders } from "../../src/application/senders.ts";
-import { ShownRoutes } from "../../src/application/shown-routes.ts";
 import { SignIn } from "../../src/application/sign-in.ts";
 import { documentHandlers } from "../../src/document-handlers.ts";
 import type { EnterpriseNumber } from "../../src/domain/enterprise-number.ts";
@@ -226,9 +226,9 @@ async function openParts(options: StageOptions, opened: AsyncDisposableStack): P
   const store = wrapStore(embeddedLog);
   const documents = openDocumentFolder({ folder: join(folder, "documents") });
   const head = opened.adopt(new HeadWatch(store, projection, headLostAfterMs), (watch) => watch.close());
-  const mailboxes = new Mailboxes(store, new ShownRoutes(readModel, projection, head));
-  const mailroom = { store, documents, clock, mailboxes };
-  const office: Publishing = { ...mailroom, senders: new Senders(store), rejections: new Rejections(mailroom) };
+  const tables = new FreshTables(readModel, projection, head);
+  const mailroom = { store, documents, clock, mailboxes: new Mailboxes(store, tables) };
+  const office: Publishing = { ...mailroom, senders: new Senders(store, tables), rejections: new Rejections(mailroom) };
   const log = createLog("info", {
     write: (line) => void stage?.logged.push(line),
   });

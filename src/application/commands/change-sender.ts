@@ -21,6 +21,6 @@ export async function changeSender(
 ): Promise<SenderOutcome> {
   const handled = await handle(office, senderDecider, senderStream(sender), command, contextOf(request));
   if (!handled.accepted) return handled;
-  office.senders.changed(sender);
+  office.senders.changed(sender, handled.position);
   return { accepted: true, position: handled.position, sender };
 }

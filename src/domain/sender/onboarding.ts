@@ -76,7 +76,7 @@ export function authoriseSender(
 }
 
 /** Why somebody who is not authorised may not publish. */
-export function whyNotAuthorised(state: SenderState) {
+export function whyNotAuthorised(state: Pick<SenderState, "requested" | "acceptedTerms">) {
   if (!state.requested) {
     return refuse("SENDER_NOT_AUTHORISED", "This sender is not authorised to publish.", ["sender"]);
   }

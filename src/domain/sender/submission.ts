@@ -3,6 +3,7 @@ import type { Instant } from "../instant.ts";
 import type { MessageKind } from "../message/events.ts";
 import { after } from "../period.ts";
 import { languagesOf, type TranslatedText } from "../translated-text.ts";
+import type { MessageType } from "./events.ts";
 import { whyNotAuthorised } from "./onboarding.ts";
 import type { SenderState } from "./state.ts";
 
@@ -20,10 +21,16 @@ export type SubmissionDecision =
   | { readonly accepted: true; readonly expirationDate: Instant; readonly hiddenUntilAcknowledged: boolean }
   | { readonly accepted: false; readonly refusal: Refusal };
 
+/** What a publication is judged by. */
+export type Submitter = Pick<
+  SenderState,
+  "requested" | "acceptedTerms" | "authorised" | "suspension" | "registeredMailAllowed"
+> & { readonly messageTypes: { get(messageTypeId: string): MessageType | undefined } };
+
 /** `hasProvider`: a certified provider of qualified registered mail is configured. */
 export function judgeSubmission(
   submission: Submission,
-  sender: SenderState,
+  sender: Submitter,
   now: Instant,
   hasProvider = false,
 ): SubmissionDecision {
@@ -53,7 +60,7 @@ export function judgeSubmission(
 }
 
 /** Undefined where the sender is authorised and not suspended. */
-export function whyStopped(sender: SenderState) {
+export function whyStopped(sender: Submitter) {
   if (!sender.authorised) return whyNotAuthorised(sender);
   if (!sender.suspension) return undefined;
   return refuse("SENDER_SUSPENDED", `The sender is suspended: ${sender.suspension.reason}`, ["sender"]);

@@ -17,8 +17,11 @@ import type { Names } from "./names.ts";
 import { type LogPosition, positionText } from "./position.ts";
 import { Pull } from "./pull.ts";
 
-/** How far `lastPosition` looks back for an event of ours. */
-const LOOK_BACK = 1_000;
+/**
+ * How far `lastPosition` looks back for an event of ours: twice as far as there are events between two checkpoints of a
+ * subscription (feed.ts), so that one comes to the oldest of them.
+ */
+const LOOK_BACK = 256;
 
 type StreamOptions = NonNullable<Parameters<EventStore["readStream"]>[1]>;
 
@@ -48,7 +51,7 @@ export async function readStream(
 }
 
 /**
- * The position of our last event. Where others have written more than 1,000 events since, a position after it: in any case
+ * The position of our last event. Where others have written more than 256 events since, a position after it: in any case
  * nothing of ours stands beyond, and a subscription passes it.
  */
 export async function lastPosition(connection: Connection, names: Names): Promise<Position | undefined> {

@@ -52,13 +52,13 @@ onServer("a server that is shared", (connectionString) => {
   it("has its last event as its head, whatever others wrote since", async () => {
     const { position } = await aWrittenStream(ours, 1);
     expect(await headOf(ours)).toBe(position);
-    await aWrittenStream(others, 500);
+    await aWrittenStream(others, 200);
     expect(await headOf(ours)).toBe(position);
   });
 
   it("has a head that a subscription passes, after more than it looks back through", async () => {
     const { position } = await aWrittenStream(ours, 1);
-    for (let n = 0; n < 3; n++) await aWrittenStream(others, 500);
+    for (let n = 0; n < 3; n++) await aWrittenStream(others, 200);
     const head = await headOf(ours);
     expect(head > position).toBe(true);
     const { batches, events } = await catchUp(ours, {});
@@ -70,7 +70,7 @@ onServer("a server that is shared", (connectionString) => {
     await aWrittenStream(ours, 1);
     const { batches } = await catchUp(ours, {});
     const after = batches.at(-1)?.position;
-    const { position } = await aWrittenStream(others, 500);
+    const { position } = await aWrittenStream(others, 200);
     const later = await catchUp(ours, { after });
     expect(later.events).toEqual([]);
     expect((later.batches.at(-1)?.position ?? "") >= position).toBe(true);

@@ -1,18 +1,32 @@
+import { reinstateSender, suspendSender } from "../../src/application/commands/authorise-sender.ts";
 import { changeRoutingRules } from "../../src/application/commands/change-routing-rules.ts";
 import { createPartition, deletePartition } from "../../src/application/commands/manage-partitions.ts";
 import { publishMessage } from "../../src/application/commands/publish-message.ts";
+import { FreshTables, TRUSTED_FOR } from "../../src/application/fresh-tables.ts";
 import { Mailboxes } from "../../src/application/mailboxes.ts";
 import { type EventStore, EventStoreUnavailable, type Position } from "../../src/application/ports/event-store.ts";
-import type { ProjectionState } from "../../src/application/ports/read-model.ts";
-import { ShownRoutes, TRUSTED_FOR } from "../../src/application/shown-routes.ts";
+import type { ProjectionState, SenderRow } from "../../src/application/ports/read-model.ts";
+import { Senders } from "../../src/application/senders.ts";
 import type { EnterpriseNumber } from "../../src/domain/enterprise-number.ts";
 import { type MailboxState, newMailbox } from "../../src/domain/mailbox/state.ts";
 import { GENERAL, type Published } from "../../src/domain/message/events.ts";
-import { aPublication, by, ENTERPRISE, eventsOf, INSTITUTION, type Office, openOffice } from "./office.ts";
+import { NO_SENDER, type SenderState } from "../../src/domain/sender/state.ts";
+import {
+  aPublication,
+  by,
+  ENTERPRISE,
+  eventsOf,
+  INSTITUTION,
+  NOON,
+  type Office,
+  openOffice,
+  registerNotice,
+} from "./office.ts";
 
 /** What a node's tables show: the log as it stood when they last caught up. */
 class Tables {
   #shown = new Map<EnterpriseNumber, MailboxState>();
+  #sender: SenderState = NO_SENDER;
   state: ProjectionState = { state: "catching-up", position: undefined };
   /** How many milliseconds ago all that stood in the log was shown. */
   confirmedAgo = 0;
@@ -23,18 +37,34 @@ class Tables {
     const mailboxes = new Mailboxes(store);
     const numbers = [ENTERPRISE, INSTITUTION];
     this.#shown = new Map(await Promise.all(numbers.map(async (of) => [of, await mailboxes.get(of)] as const)));
+    this.#sender = await new Senders(store).get(INSTITUTION);
     this.state = { state: "live", position: (await store.head()) as Position };
   }
 
-  routes(): ShownRoutes {
+  fresh(): FreshTables {
     const of = (enterprise: EnterpriseNumber) => this.#shown.get(enterprise) ?? newMailbox;
     const readModel = {
       routingRules: (enterprise: EnterpriseNumber) => of(enterprise).rules,
       partitions: (enterprise: EnterpriseNumber) =>
-        [...of(enterprise).partitions.keys()].map((id) => ({ id, name: null, createdAt: office.clock.now() })),
+        [...of(enterprise).partitions.keys()].map((id) => ({ id, name: null, createdAt: NOON })),
+      sendersByNumber: () => new Map(this.#sender.authorised ? [[INSTITUTION, this.#row()]] : []),
+      messageTypes: (keys: readonly { messageTypeId: string }[]) =>
+        keys.map(({ messageTypeId }) => this.#sender.messageTypes.get(messageTypeId)),
     };
     const head = { wasConfirmedWithin: (ms: number) => this.freshFor-- > 0 && this.confirmedAgo < ms };
-    return new ShownRoutes(readModel, { status: () => this.state }, head);
+    return new FreshTables(readModel, { status: () => this.state }, head);
+  }
+
+  #row(): SenderRow {
+    const { suspension, registeredMailAllowed } = this.#sender;
+    return {
+      enterpriseNumber: INSTITUTION,
+      name: {},
+      authorisedAt: NOON,
+      registeredMailAllowed,
+      suspendedAt: suspension ? NOON : null,
+      suspensionReason: suspension?.reason ?? null,
+    };
   }
 }
 
@@ -44,6 +74,8 @@ let elsewhere: Office;
 let tables: Tables;
 let looks: string[];
 let isAway: boolean;
+/** By which what was looked up in the log is remembered. */
+let later: number;
 
 const watched = (store: EventStore): EventStore =>
   Object.assign(Object.create(store) as EventStore, {
@@ -51,7 +83,7 @@ const watched = (store: EventStore): EventStore =>
     appendInOrder: (appends: Parameters<EventStore["appendInOrder"]>[0]) => store.appendInOrder(appends),
     head: () => store.head(),
     async readStream(stream: string, options: object) {
-      if (stream.startsWith("mailbox-")) looks.push(stream);
+      if (stream.startsWith("mailbox-") || stream.startsWith("sender-")) looks.push(stream);
       if (isAway) throw new EventStoreUnavailable("away");
       return store.readStream(stream, options);
     },
@@ -60,9 +92,15 @@ const watched = (store: EventStore): EventStore =>
 beforeEach(async () => {
   looks = [];
   isAway = false;
+  later = 0;
   elsewhere = await openOffice(watched);
   tables = new Tables();
-  office = { ...elsewhere, mailboxes: new Mailboxes(elsewhere.store, tables.routes()) };
+  const fresh = tables.fresh();
+  office = {
+    ...elsewhere,
+    mailboxes: new Mailboxes(elsewhere.store, fresh),
+    senders: new Senders(elsewhere.store, fresh, () => later),
+  };
   await tables.catchUp(office);
   looks = [];
 });
@@ -151,7 +189,8 @@ describe("routing by tables that showed the head less than half a second ago", (
     const publications = Array.from({ length: 100 }, (_, n) =>
       aPublication({ recipient: (n % 2 ? "0220916609" : ENTERPRISE) as EnterpriseNumber }),
     );
-    tables.freshFor = 50;
+    // All senders are judged by them, and half of the messages routed.
+    tables.freshFor = 150;
     const outcomes = await Promise.all(
       publications.map((publication) => publishMessage(office, by("sender", INSTITUTION), publication)),
     );
@@ -173,5 +212,34 @@ describe("a department's partition", () => {
     expect(await published(office, { senderPartition: department })).toBe(GENERAL);
     expect(looks).toEqual([]);
     expect(await published(office, { senderPartition: ENTERPRISE })).toBe("PARTITION_UNKNOWN");
+  });
+});
+
+describe("a sender", () => {
+  const suspend = (at: Office) => suspendSender(at, by("operator"), INSTITUTION, "Wrong recipients.");
+
+  it("publishes by the tables, and the log is asked for nobody", async () => {
+    expect(await published(office)).toBe(GENERAL);
+    expect(looks).toEqual([]);
+  });
+
+  it("is suspended at once where that is recorded, and within half a second elsewhere", async () => {
+    await suspend(office);
+    expect(await published(office)).toBe("SENDER_SUSPENDED");
+    await reinstateSender(elsewhere, by("operator"), INSTITUTION);
+    expect(await published(office)).toBe(GENERAL);
+    await tables.catchUp(office);
+    await suspend(elsewhere);
+    tables.confirmedAgo = TRUSTED_FOR;
+    later += TRUSTED_FOR;
+    expect(await published(office)).toBe("SENDER_SUSPENDED");
+    tables.confirmedAgo = 0;
+    await tables.catchUp(office);
+    expect(await published(office)).toBe("SENDER_SUSPENDED");
+  });
+
+  it("is refused nothing that the tables don't show yet", async () => {
+    await registerNotice(elsewhere, INSTITUTION, { messageTypeId: "summons" });
+    expect(await published(office, { messageTypeId: "summons" })).toBe(GENERAL);
   });
 });
