@@ -6,6 +6,7 @@ import type { Position, RecordedEvent, SubscriptionBatch } from "../../applicati
 import type { TreeHead } from "../../application/ports/evidence-log.ts";
 import { upcast } from "../../application/upcasting.ts";
 import { isLeaf } from "../../domain/evidence/leaf.ts";
+import type { TreeHash } from "../../domain/evidence/tree/hashing.ts";
 import { type FullTile, RightEdge } from "../../domain/evidence/tree/right-edge.ts";
 import type { Told } from "../../domain/metadata.ts";
 import type { SubmissionRejected } from "../../domain/submission/events.ts";
@@ -24,6 +25,7 @@ export class ClaimContradicted extends Error {
 
 interface HeadRow {
   readonly size: number;
+  readonly root: TreeHash;
   readonly position: Position | null;
   readonly last_stream: string | null;
   readonly last_revision: number;
@@ -42,9 +44,10 @@ export class HashedLog {
   readonly #readClaim: () => Claim | undefined;
   #claim: Claim | undefined;
   #edge!: RightEdge;
+  #root!: TreeHash;
   #position: Position | undefined;
   #lastLeaf: LastLeaf | undefined;
-  #statements!: Record<"findStream" | "addStream" | "addLeaf" | "addRefusal" | "setEdge" | "moveHead", StatementSync>;
+  #statements!: Record<"addLeaf" | "addRefusal" | "setEdge" | "moveHead", StatementSync>;
 
   /**
    * `readClaim`: what the last checkpoint of this log signs, looked at whenever leaves are taken up from the beginning: as
@@ -60,7 +63,7 @@ export class HashedLog {
 
   /** What was taken up so far. */
   head(): TreeHead {
-    return { size: this.#edge.size, root: this.#edge.root(), position: this.#position };
+    return { size: this.#edge.size, root: this.#root, position: this.#position };
   }
 
   get position(): Position | undefined {
@@ -94,12 +97,14 @@ export class HashedLog {
         this.#statements.setEdge.run(level, this.#edge.row(level));
       }
       this.#files.sync();
+      const root = this.#edge.root();
       const moved = this.#statements.moveHead.run(
-        ...[this.#edge.size, this.#edge.root(), position, last?.stream ?? null, last?.revision ?? null],
+        ...[this.#edge.size, root, position, last?.stream ?? null, last?.revision ?? null],
         ...[last?.id ?? null, last?.position ?? null, before ?? null],
       );
       if (moved.changes !== 1) throw new Error("Another process has moved the head of the evidence log.");
       this.#db.exec("COMMIT");
+      this.#root = root;
       this.#position = position;
       this.#lastLeaf = last;
     } catch (error) {
@@ -118,7 +123,7 @@ export class HashedLog {
 
   #add(event: RecordedEvent): void {
     const leaf = this.#edge.size;
-    this.#statements.addLeaf.run(leaf, this.#streamOf(event.stream), event.revision, event.position);
+    this.#statements.addLeaf.run(leaf, event.stream, event.revision, event.position);
     if (event.type === "SubmissionRejected") this.#addRefusal(upcast<SubmissionRejected>(event), leaf);
     this.#edge.append(leafHash(event), (tile) => this.#keep(tile));
     if (this.#claim?.size === leaf + 1 && !Buffer.from(this.#edge.root()).equals(this.#claim.root)) {
@@ -136,18 +141,10 @@ export class HashedLog {
     this.#files.write(tilePath(this.#folder, level, index), bytes);
   }
 
-  #streamOf(name: string): number {
-    const { findStream, addStream } = this.#statements;
-    const row = findStream.get(name) ?? addStream.get(name);
-    return (row as { id: number }).id;
-  }
-
   #load(): void {
     const db = this.#db;
     db.prepare("INSERT OR IGNORE INTO head (one, size, root) VALUES (1, 0, ?)").run(treeHashing.empty);
     this.#statements = {
-      findStream: db.prepare("SELECT id FROM streams WHERE name = ?"),
-      addStream: db.prepare("INSERT INTO streams (name) VALUES (?) RETURNING id"),
       addLeaf: db.prepare("INSERT INTO leaves (leaf, stream, revision, position) VALUES (?, ?, ?, ?)"),
       addRefusal: db.prepare("INSERT INTO refusals (message_id, leaf, sender) VALUES (?, ?, ?)"),
       setEdge: db.prepare("INSERT INTO edge VALUES (?, ?) ON CONFLICT (level) DO UPDATE SET hashes = excluded.hashes"),
@@ -161,6 +158,7 @@ export class HashedLog {
       head.size,
       rows.map(({ hashes }) => hashes),
     );
+    this.#root = head.root;
     this.#claim = this.#readClaim();
     this.#position = head.position ?? undefined;
     this.#lastLeaf =

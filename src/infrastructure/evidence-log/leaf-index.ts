@@ -13,15 +13,12 @@ export class LeafIndex {
 
   constructor(db: DatabaseSync) {
     this.#head = db.prepare("SELECT size, root, position FROM head");
-    const ofStream = "FROM leaves JOIN streams ON streams.id = leaves.stream WHERE streams.name = ?";
-    this.#leafOf = db.prepare(`SELECT leaf ${ofStream} AND revision = ?`);
-    this.#leavesOf = db.prepare(`SELECT revision, leaf ${ofStream} ORDER BY revision`);
-    this.#leafAt = db.prepare(
-      "SELECT name AS stream, revision, position FROM leaves JOIN streams ON streams.id = leaves.stream WHERE leaf = ?",
+    this.#leafOf = db.prepare("SELECT leaf FROM leaves WHERE stream = ? AND revision = ?");
+    this.#leavesOf = db.prepare("SELECT revision, leaf FROM leaves WHERE stream = ? ORDER BY revision");
+    this.#leafAt = db.prepare("SELECT stream, revision, position FROM leaves WHERE leaf = ?");
+    this.#refusalsOf = db.prepare(
+      "SELECT stream, leaf, sender FROM refusals JOIN leaves USING (leaf) WHERE message_id = ? ORDER BY leaf",
     );
-    this.#refusalsOf = db.prepare(`SELECT streams.name AS stream, leaf, sender
-      FROM refusals JOIN leaves USING (leaf) JOIN streams ON streams.id = leaves.stream
-      WHERE message_id = ? ORDER BY leaf`);
   }
 
   head(): TreeHead {

@@ -1,14 +1,16 @@
 import { DatabaseSync } from "node:sqlite";
 
 /** Stands in the file as `user_version`. A file of another version is not migrated but built anew from the log. */
-const SCHEMA_VERSION = 2;
+const SCHEMA_VERSION = 3;
 
 /** Milliseconds that a statement waits for another connection's lock. */
 const BUSY_TIMEOUT = 5_000;
 
 /**
- * `edge`: per level of tiles the hashes of the last one, which is not full; the full ones are files. `refusals`: SubmissionRejected by the message's id, which is no stream's. `head` says where the
- * last leaf's event stands too: by it the evidence log knows its log again.
+ * `edge`: per level of tiles the hashes of the last one, which is not full; the full ones are files. `refusals`:
+ * SubmissionRejected by the message's id, which is no stream's. `head` says where the last leaf's event stands too: by it the
+ * evidence log knows its log again. Of most streams there are one or two leaves, so that their names in a table of their own
+ * would cost two more statements a leaf and save little.
  */
 const SCHEMA = `
 CREATE TABLE head (
@@ -22,10 +24,9 @@ CREATE TABLE head (
   last_position TEXT
 ) STRICT;
 CREATE TABLE edge (level INTEGER PRIMARY KEY, hashes BLOB NOT NULL) STRICT;
-CREATE TABLE streams (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE) STRICT;
 CREATE TABLE leaves (
   leaf INTEGER PRIMARY KEY,
-  stream INTEGER NOT NULL REFERENCES streams,
+  stream TEXT NOT NULL,
   revision INTEGER NOT NULL,
   position TEXT NOT NULL
 ) STRICT;
