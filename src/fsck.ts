@@ -10,6 +10,7 @@ import type { Position } from "./application/ports/event-store.ts";
 import { partialTilesOf } from "./domain/evidence/tree/right-edge.ts";
 import { dataFolderAt } from "./infrastructure/data-folder/layout.ts";
 import { findLogFlaw } from "./infrastructure/embedded-log/check-log.ts";
+import { storedLeaves } from "./infrastructure/embedded-log/stored-leaves.ts";
 import { openStandingLog, type StandingLog } from "./infrastructure/evidence-log/standing-log.ts";
 import { openStoreToRead, type StorePlace, storeOpening } from "./store-opening.ts";
 
@@ -73,6 +74,8 @@ export async function fsck({ place, outside, from, rowsFrom, signal, onProgress,
   const events = await checkEveryEvent({
     store,
     tiles,
+    // What stands there was just found to be JSON.
+    ...(opening.kind === "embedded" && { stored: storedLeaves(opening.file, opening.namespace) }),
     anchors,
     ...(from !== undefined && { after: { position: from, edge: edgeAt(tiles, from) } }),
     onProgress(done, position) {

@@ -5,7 +5,7 @@ import { alternate } from "../measure/alternate.ts";
 import { closedLoop } from "../measure/closed-loop.ts";
 import { type Figure, ratioOf } from "../measure/figure.ts";
 import { built } from "../stage/built.ts";
-import { evidenceBeside, evidenceOfMail, ORIGIN } from "../stage/evidence.ts";
+import { evidenceBeside, evidenceOfMail, NAMESPACE, ORIGIN } from "../stage/evidence.ts";
 import { openPostOffice } from "../stage/post-office.ts";
 import type { Bench, Row } from "./row.ts";
 
@@ -17,6 +17,9 @@ const { canonicalEventBytes } = await built<typeof import("../../src/application
 );
 const { checkEveryEvent } = await built<typeof import("../../src/application/evidence/check-every-event.ts")>(
   "application/evidence/check-every-event",
+);
+const { storedLeaves } = await built<typeof import("../../src/infrastructure/embedded-log/stored-leaves.ts")>(
+  "infrastructure/embedded-log/stored-leaves",
 );
 const { isLeaf } = await built<typeof import("../../src/domain/evidence/leaf.ts")>("domain/evidence/leaf");
 const { noteKey } = await built<typeof import("../../src/application/evidence/note-key.ts")>(
@@ -78,11 +81,11 @@ async function tlogProofs({ rounds, proofs }: Size, evidence: EvidenceLog, folde
     const tile = evidence.tile(0, Math.floor(index / TILE_WIDTH), at + 1) as Uint8Array;
     return { bytes: made(index, evidence), leaf: tile.subarray(at * HASH_BYTES) };
   });
-  // As it is where the log has so many tiles that the one asked for is never in memory.
+  // As it is where the log has so many tiles that the lowest is never in memory.
   const readTile = (level: number, index: number) => {
     const isFull = (index + 1) * TILE_WIDTH ** (level + 1) <= size;
-    if (isFull) return new Tile(readFileSync(tilePath(folder, level, index)), treeHashing);
-    const width = Math.floor(size / TILE_WIDTH ** level) - index * TILE_WIDTH;
+    if (isFull && level === 0) return new Tile(readFileSync(tilePath(folder, level, index)), treeHashing);
+    const width = Math.min(Math.floor(size / TILE_WIDTH ** level) - index * TILE_WIDTH, TILE_WIDTH);
     return new Tile(evidence.tile(level, index, width) as Uint8Array, treeHashing);
   };
   const cold = () => {
@@ -191,7 +194,7 @@ async function fsckAgainstHashing(
         timed(async () => {
           const stored = { size: tiles.head().size, tile: tiles.tile.bind(tiles) };
           const { leaves, flaw } = await checkEveryEvent({
-            ...{ store, tiles: stored, anchors: [], signal },
+            ...{ store, tiles: stored, stored: storedLeaves(file, NAMESPACE), anchors: [], signal },
             onProgress: () => undefined,
           });
           if (flaw) throw new Error(`The log is damaged: ${flaw.what}`);
@@ -206,21 +209,22 @@ async function fsckAgainstHashing(
     });
     return [
       ratioOf({
-        what: "fsck",
+        what: "fsck, the leaves",
         unit: "leaves/s",
         peerName: "reading the log and hashing the same bytes",
         ours: seen.fsck,
         peer: seen.reading,
         goal: { atLeast: 0.6 },
-        note: "Every event hashed to the root and compared with the tiles, against reading it and one SHA-256 of each.",
+        note: "Every event hashed to the root and compared with the tiles, by some threads, against reading it and one SHA-256 of each.",
       }),
       ratioOf({
-        what: "fsck, without its reading",
+        what: "fsck, the leaves",
         unit: "leaves/s",
         peerName: "hashing the same bytes, ready in memory",
         ours: seen.fsck,
         peer: seen.ready,
-        note: "What reading, parsing and RFC 8785 cost is all on our side here.",
+        goal: { atLeast: 0.6 },
+        note: "By createHash, in one thread. Reading and the tree's nodes are on our side alone; the pass over the rows' chain is in neither.",
       }),
     ];
   } finally {

@@ -10,7 +10,7 @@ const { openEmbeddedLog } = await built<typeof import("../../src/infrastructure/
   "infrastructure/embedded-log/embedded-log",
 );
 
-const NAMESPACE = "ebox";
+export const NAMESPACE = "ebox";
 export const ORIGIN = "bench.test/log";
 
 /** The evidence log of a log's file, in `folder`, with its thread beside it. */

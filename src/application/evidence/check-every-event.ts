@@ -5,6 +5,7 @@ import { TILE_WIDTH } from "../../domain/evidence/tree/tile.ts";
 import type { Instant } from "../../domain/instant.ts";
 import type { EventStore, Position, RecordedEvent } from "../ports/event-store.ts";
 import { TileDamaged } from "../ports/evidence-log.ts";
+import type { LeafStretch, StoredLeaves } from "../ports/stored-leaves.ts";
 import type { Anchor } from "./anchors.ts";
 import { leafHash, treeHashing } from "./tree-hashing.ts";
 
@@ -42,6 +43,8 @@ export interface StoredTiles {
 export interface EventsToCheck {
   readonly store: Pick<EventStore, "subscribe">;
   readonly tiles: StoredTiles | undefined;
+  /** Where given, events are read one by one only where their stored texts are not what the tiles have. */
+  readonly stored?: StoredLeaves;
   /** In the order of their sizes. */
   readonly anchors: readonly Anchor[];
   /** Goes on after this position, with the edge of the tree of the leaves up to it. */
@@ -59,21 +62,40 @@ const BATCH = 1_000;
  */
 export async function checkEveryEvent(parts: EventsToCheck): Promise<CheckedEvents> {
   const check = new EventCheck(parts);
-  const { store, after, signal, onProgress } = parts;
-  const subscription = { after: after?.position, prefixes: LEAF_STREAM_PREFIXES, maxBatch: BATCH, signal };
-  if (check.flaw === undefined) {
-    for await (const batch of store.subscribe(subscription)) {
-      for (const event of batch.events) {
-        if (isLeaf(event)) check.add(event);
-        if (check.flaw) return check.result();
-      }
-      onProgress(check.leaves, batch.position);
-      if (batch.caughtUp) break;
+  const { tiles, stored, after, signal, onProgress } = parts;
+  let reached = after?.position;
+  if (tiles && stored && check.flaw === undefined) {
+    for await (const stretch of stored.stretches(reached)) {
+      signal.throwIfAborted();
+      if (!check.addSame(stretch)) await readEvents(check, parts, reached, stretch.position);
+      if (check.flaw) return check.result();
+      reached = stretch.position;
+      onProgress(check.leaves, reached);
     }
   }
-  signal.throwIfAborted();
+  if (check.flaw === undefined) await readEvents(check, parts, reached, undefined);
+  if (check.flaw) return check.result();
   check.end();
   return check.result();
+}
+
+/** Those after one position up to another, or to the end of the log. */
+async function readEvents(
+  check: EventCheck,
+  { store, signal, onProgress }: EventsToCheck,
+  after: Position | undefined,
+  upTo: Position | undefined,
+): Promise<void> {
+  for await (const batch of store.subscribe({ after, prefixes: LEAF_STREAM_PREFIXES, maxBatch: BATCH, signal })) {
+    for (const event of batch.events) {
+      if (upTo !== undefined && event.position > upTo) return;
+      if (isLeaf(event)) check.add(event);
+      if (check.flaw) return;
+    }
+    if (upTo === undefined) onProgress(check.leaves, batch.position);
+    if (batch.caughtUp || (upTo !== undefined && batch.position >= upTo)) break;
+  }
+  signal.throwIfAborted();
 }
 
 class EventCheck {
@@ -116,6 +138,25 @@ class EventCheck {
     this.#edge.append(hash, (tile) => this.#compareAbove(tile));
     this.#last = position;
     this.#meetAnchors(event);
+  }
+
+  /** Whether they are the leaves that the tiles have next; where not, nothing was added. */
+  addSame({ hashes, positionOf }: LeafStretch): boolean {
+    const added = hashes.length / HASH_BYTES;
+    // Of the last that is covered the time is told: it is read as an event.
+    const last = this.#anchors.at(-1)?.size ?? 0;
+    if (this.#doubtful || (last > this.leaves && last <= this.leaves + added) || !this.#areInTiles(hashes))
+      return false;
+    for (let index = 0; index < added && this.#flaw === undefined; index++) {
+      this.#edge.append(hashes.subarray(index * HASH_BYTES, (index + 1) * HASH_BYTES), (tile) =>
+        this.#compareAbove(tile),
+      );
+      this.#firstUncovered ??= positionOf(index);
+      if (this.#anchors[0]?.size !== this.leaves && index < added - 1) continue;
+      this.#last = positionOf(index);
+      this.#meetAnchors(undefined);
+    }
+    return true;
   }
 
   /** After the last event. */
@@ -174,6 +215,21 @@ class EventCheck {
     if (this.#tile?.index !== index) this.#tile = { index, bytes: this.#lowestTile(index) };
     const stored = this.#tile.bytes?.subarray(at * HASH_BYTES, (at + 1) * HASH_BYTES);
     return stored !== undefined && stored.length > 0 && !Buffer.from(hash).equals(stored);
+  }
+
+  #areInTiles(hashes: Uint8Array): boolean {
+    const end = this.leaves + hashes.length / HASH_BYTES;
+    if (end > (this.#tiles?.size ?? 0)) return false;
+    for (let leaf = this.leaves; leaf < end; ) {
+      const at = leaf % TILE_WIDTH;
+      const width = Math.min(TILE_WIDTH, at + end - leaf);
+      const stored = this.#stored(0, (leaf - at) / TILE_WIDTH, width)?.subarray(at * HASH_BYTES);
+      const from = (leaf - this.leaves) * HASH_BYTES;
+      if (stored === undefined) return false;
+      if (Buffer.compare(stored, hashes.subarray(from, from + stored.length)) !== 0) return false;
+      leaf += width - at;
+    }
+    return true;
   }
 
   /** As much of it as there is. */

@@ -27,5 +27,10 @@ export const treeHashing: TreeHashing = {
 
 /** Of an event that is a leaf. */
 export function leafHash(event: Omit<RecordedEvent, "position">): TreeHash {
-  return sha256(`\0${canonicalEventText(event)}`);
+  return leafHashOfText(canonicalEventText(event));
+}
+
+/** Of its canonical text. */
+export function leafHashOfText(text: string): TreeHash {
+  return sha256(`\0${text}`);
 }

@@ -1,4 +1,5 @@
 import { DatabaseSync, type StatementSync } from "node:sqlite";
+import type { EventTexts } from "../../application/evidence/canonical-bytes.ts";
 import {
   EventStoreUnavailable,
   type RecordedEvent,
@@ -45,6 +46,11 @@ export interface Page {
   readonly events: readonly RecordedEvent[];
   /** Everything up to and including here was looked at. */
   readonly upTo: number;
+}
+
+/** A row as it is; its stream without the namespace. */
+export interface StoredEvent extends EventTexts {
+  readonly position: number;
 }
 
 /** Reads one namespace of the log by a connection of its own, on the thread that calls. Sees what is committed. */
@@ -102,10 +108,20 @@ export class Reader {
     if (!(limit >= 1)) throw new Error(`A page holds at least one event, not ${limit}.`);
     return this.#reading(() => {
       const end = Math.min(after + WINDOW, head);
-      const bounds = prefixes.flatMap((prefix) => Array(2).fill(`${this.#namespace}.${prefix}`));
-      const events = this.#events(this.#page(prefixes.length), after, end, ...bounds, limit);
+      const events = this.#events(this.#page(prefixes.length), after, end, ...this.#bounds(prefixes), limit);
       const last = events.length === limit ? events.at(-1) : undefined;
       return { events, upTo: last ? Number.parseInt(last.position, 16) : end };
+    });
+  }
+
+  /** The events after one position up to another as they lie in the file, of streams that begin with one of the prefixes. */
+  texts(after: number, upTo: number, prefixes: readonly string[]): StoredEvent[] {
+    return this.#reading(() => {
+      const rows = this.#page(prefixes.length).all(after, upTo, ...this.#bounds(prefixes), -1) as unknown as EventRow[];
+      const prefix = this.#namespace.length + 1;
+      return rows.map(([stream, revision, position, id, type, data, metadata]) => {
+        return { stream: stream.slice(prefix), revision, position, id, type, data, metadata };
+      });
     });
   }
 
@@ -123,6 +139,10 @@ export class Reader {
 
   close(): void {
     if (this.#db.isOpen) this.#db.close();
+  }
+
+  #bounds(prefixes: readonly string[]): string[] {
+    return prefixes.flatMap((prefix) => Array(2).fill(`${this.#namespace}.${prefix}`));
   }
 
   #page(prefixes: number): StatementSync {
