@@ -4,7 +4,7 @@ import { opensNoMessage } from "../domain/mailbox/data-access.ts";
 import { DATA_SETS, type DataSet, REQUIRED_DATA_SETS } from "../domain/mailbox/data-set.ts";
 import { DATA_ACCESS_WORDING, DATA_ACCESS_WORDING_DIGEST, type DataSetWording } from "./data-access-wording.ts";
 import type { Mailroom } from "./mailroom.ts";
-import type { Caller } from "./ports/identity.ts";
+import type { Caller, Role } from "./ports/identity.ts";
 import type { DataAccessRow, ReadModel } from "./ports/read-model.ts";
 
 type Refused = ReturnType<typeof refuse>;
@@ -18,10 +18,18 @@ export interface DataSetShown extends DataSetWording {
   readonly state: DataSetState;
 }
 
+/** Of people who use a mailbox. The others use none, or are software, also where an issuer's tokens for it look like a person's. */
+const ASKED: readonly Role[] = [
+  "chief-access-manager",
+  "administrator",
+  "local-administrator",
+  "co-local-administrator",
+  "user",
+];
+
 /** The mailbox in which this caller is asked; undefined for applications and for whoever uses no mailbox. */
-export function askedIn(caller: Caller): EnterpriseNumber | undefined {
-  const { actor, role, enterpriseNumber } = caller;
-  return actor.kind === "human" && role !== "auditor" && role !== "operator" ? enterpriseNumber : undefined;
+export function askedIn({ actor, role, enterpriseNumber }: Caller): EnterpriseNumber | undefined {
+  return actor.kind === "human" && ASKED.includes(role) ? enterpriseNumber : undefined;
 }
 
 /** What this person has said of each data set, as this node knows it; undefined where nobody is asked. */
