@@ -26,4 +26,10 @@ describe("safe file name", () => {
     expect(Buffer.byteLength(cut)).toBe(253);
     expect(cut).toMatch(/^(😀)+\.docx$/u);
   });
+
+  it("takes no time for a header full of dots", () => {
+    const dots = ".".repeat(1_000_000);
+    expect(safeFileName(`${dots}x.pdf`)).toBe(`${".".repeat(251)}.pdf`);
+    expect(safeFileName(`a${dots}`)).toBe("a");
+  });
 });

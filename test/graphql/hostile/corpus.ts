@@ -204,6 +204,11 @@ const TOO_MUCH: Hostile[] = [
 const WRONG_VARIABLES = (
   [
     ["a text of 900,000 characters for a number", withPage("id"), { variables: { ...E, n: "x".repeat(900_000) } }],
+    [
+      "70,000 texts that look like our suggestions",
+      withPage("id"),
+      { variables: { ...E, n: `${"Did you mean ".repeat(70_000)}?` } },
+    ],
     ["a list of 100,000 for a number", withPage("id"), { variables: { ...E, n: Array(100_000).fill(1) } }],
     ["an object for a text", withPage("id"), { variables: { e: { toString: "x" }, n: 1 } }],
     ["nothing for what has to be", withPage("id"), { variables: { n: 1 } }],
