@@ -1,3 +1,4 @@
+import { setImmediate as anotherTurn } from "node:timers/promises";
 import { inTime } from "../../application/answer-in-time.ts";
 import type { Position, SubscriptionBatch } from "../../application/ports/event-store.ts";
 import type { Connection } from "./connection.ts";
@@ -38,8 +39,10 @@ export async function* followFeed(
     let item = await inTime(() => feed.next());
     while (item !== undefined) {
       batch.add(item);
-      const isDrained = batch.isLive && feed.isDrained;
-      if (batch.size === maxBatch || batch.checkpoints === CHECKPOINTS_IN_ONE || isDrained) {
+      const isFull = batch.size === maxBatch || batch.checkpoints === CHECKPOINTS_IN_ONE;
+      // What has come already, and is not taken apart yet, belongs to the batch: under load each would else be one of its own.
+      if (!isFull && batch.isLive && feed.isDrained) await anotherTurn();
+      if (isFull || (batch.isLive && feed.isDrained)) {
         const taken = batch.take();
         if (taken) yield taken;
       }
