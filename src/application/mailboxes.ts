@@ -11,10 +11,10 @@ import { mailboxStream } from "./streams.ts";
 
 const REMEMBERED = 10_000;
 
-/** The looks that were asked for in one turn of the event loop. */
+/** What is asked for in one turn of the event loop, and what the looks at its end found, each by itself. */
 interface Turn {
-  readonly looks: Map<EnterpriseNumber, Promise<MailboxState>>;
-  readonly done: Promise<unknown>;
+  readonly asked: Set<EnterpriseNumber>;
+  readonly looks: Promise<ReadonlyMap<EnterpriseNumber, Promise<MailboxState>>>;
 }
 
 /**
@@ -62,29 +62,26 @@ export class Mailboxes {
   }
 
   /**
-   * As it stands in the log now. Those who ask in one turn of the event loop share one look (none of them can have heard
-   * of anything later), and go on together in the order in which they asked: what is published together keeps its order.
+   * As it stands in the log now. Those who ask in one turn of the event loop share one look at its end, later than anything
+   * that one of them can have heard of, and go on together in the order in which they asked: what is published together
+   * keeps its order.
    */
   async get(enterprise: EnterpriseNumber): Promise<MailboxState> {
     this.#turn ??= this.#beginTurn();
-    const { looks, done } = this.#turn;
-    const look = looks.get(enterprise) ?? this.#look(enterprise);
-    looks.set(enterprise, look);
-    // One that fails before the turn is over is not unheeded: it is raised below.
-    look.catch(() => undefined);
-    await done;
-    return look;
+    const { asked, looks } = this.#turn;
+    asked.add(enterprise);
+    return (await looks).get(enterprise) as Promise<MailboxState>;
   }
 
   #beginTurn(): Turn {
-    const looks: Turn["looks"] = new Map();
-    const done = new Promise<unknown>((resolve) =>
-      setImmediate(() => {
-        this.#turn = undefined;
-        resolve(Promise.allSettled(looks.values()));
-      }),
-    );
-    return { looks, done };
+    const asked = new Set<EnterpriseNumber>();
+    const atItsEnd = async () => {
+      this.#turn = undefined;
+      const looks = new Map([...asked].map((enterprise) => [enterprise, this.#look(enterprise)]));
+      await Promise.allSettled(looks.values());
+      return looks;
+    };
+    return { asked, looks: new Promise((resolve) => setImmediate(() => resolve(atItsEnd()))) };
   }
 
   async #look(enterprise: EnterpriseNumber): Promise<MailboxState> {
