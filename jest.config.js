@@ -5,6 +5,9 @@ import { fileURLToPath } from "node:url";
 // half of what a test with a store and a read model takes.
 process.env.NODE_COMPILE_CACHE ??= fileURLToPath(new URL("node_modules/.cache/ebox-tests", import.meta.url));
 
+// As bin/ebox.js starts what is shipped: without the checks that GraphQL does for developers at every value.
+process.env.NODE_ENV = "production";
+
 /** @type {import("jest").Config} */
 export default {
   testEnvironment: "node",

@@ -18,7 +18,7 @@ import {
   sendersByNumber,
 } from "./reads/parties.ts";
 import { grantOf, partitionNames, partitionsOf, routingRules, usersOf } from "./reads/rights.ts";
-import type { Statements } from "./reads/statements.ts";
+import { LIMIT, type Statements } from "./reads/statements.ts";
 import { suggestionPage } from "./reads/suggestions.ts";
 
 /** Reads the tables by a connection that only reads. */
@@ -57,7 +57,7 @@ export function sqliteReadModel(statements: Statements): ReadModel {
       statements
         .all<{ id: MessageId }>(
           `SELECT id FROM messages INDEXED BY to_expire
-           WHERE expired_at IS NULL AND expiration_date <= :now ORDER BY expiration_date, seq LIMIT :limit`,
+           WHERE expired_at IS NULL AND expiration_date <= :now ORDER BY expiration_date, seq ${LIMIT}`,
           { now, limit },
         )
         .map(({ id }) => id),
@@ -66,7 +66,7 @@ export function sqliteReadModel(statements: Statements): ReadModel {
         .all<{ id: MessageId }>(
           `SELECT id FROM messages INDEXED BY to_accept
            WHERE acceptance = 'REQUESTED' AND acceptance_deadline <= :now
-           ORDER BY acceptance_deadline, seq LIMIT :limit`,
+           ORDER BY acceptance_deadline, seq ${LIMIT}`,
           { now, limit },
         )
         .map(({ id }) => id),
@@ -74,7 +74,7 @@ export function sqliteReadModel(statements: Statements): ReadModel {
       statements
         .all<{ originalMessageId: MessageId; replyId: MessageId }>(
           `SELECT original_message_id AS originalMessageId, reply_id AS replyId FROM unpublished_replies
-           ORDER BY position LIMIT :limit`,
+           ORDER BY position ${LIMIT}`,
           { limit },
         )
         .map((row) => ({ ...row })),

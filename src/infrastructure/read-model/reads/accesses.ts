@@ -1,5 +1,5 @@
 import type { AccessPage, AccessPageRequest, AccessRow } from "../../../application/ports/read-model.ts";
-import type { Statements } from "./statements.ts";
+import { LIMIT, type Statements } from "./statements.ts";
 
 /** One statement, which walks an index from the cursor on: every page costs the same. */
 export function accessPage(
@@ -13,7 +13,7 @@ export function accessPage(
       (SELECT p.name FROM persons p WHERE p.actor_id = a.person_id) AS name
     FROM accesses a INDEXED BY accesses_of_message
     WHERE a.message_id = :messageId AND a.on_behalf_of = :onBehalfOf AND a.position > :after
-    ORDER BY a.position LIMIT :limit`;
+    ORDER BY a.position ${LIMIT}`;
   const rows = statements
     .all<AccessRow>(sql, { messageId, onBehalfOf, after: after ?? "", limit: first + 1 })
     .map((row) => ({ ...row }));

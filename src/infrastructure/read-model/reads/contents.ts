@@ -2,7 +2,7 @@ import type { MessageContent } from "../../../domain/content/events.ts";
 import type { Instant } from "../../../domain/instant.ts";
 import type { MessageId } from "../../../domain/message-id.ts";
 import { messageContentOf } from "../content-parts.ts";
-import { oneOf, type Statements } from "./statements.ts";
+import { LIMIT, oneOf, type Statements } from "./statements.ts";
 
 /** Only what is published is told, whatever is staged. */
 export function contentById(statements: Statements, ids: readonly MessageId[]): Map<MessageId, MessageContent> {
@@ -21,7 +21,7 @@ export function orphanedContent(
   return statements
     .all<{ id: string; depositedAt: Instant }>(
       `SELECT id, deposited_at AS depositedAt FROM contents INDEXED BY staged_contents
-       WHERE held = 0 AND deposited_at < :before ORDER BY deposited_at, id LIMIT :limit`,
+       WHERE held = 0 AND deposited_at < :before ORDER BY deposited_at, id ${LIMIT}`,
       { before, limit },
     )
     .map((row) => ({ ...row }));
@@ -30,7 +30,7 @@ export function orphanedContent(
 export function pendingErasures(statements: Statements, limit: number): { id: string; isMessage: boolean }[] {
   return statements
     .all<{ id: string; isMessage: number }>(
-      "SELECT id, is_message AS isMessage FROM erasures ORDER BY rowid LIMIT :limit",
+      `SELECT id, is_message AS isMessage FROM erasures ORDER BY rowid ${LIMIT}`,
       { limit },
     )
     .map(({ id, isMessage }) => ({ id, isMessage: isMessage === 1 }));

@@ -3,7 +3,7 @@ import type { Position } from "../../../application/ports/event-store.ts";
 import type { FeedEntry, FolderCount, SenderStatistics, Totals } from "../../../application/ports/read-model.ts";
 import type { EnterpriseNumber } from "../../../domain/enterprise-number.ts";
 import type { PartitionId } from "../../../domain/message/events.ts";
-import { oneOf, type Statements } from "./statements.ts";
+import { LIMIT, oneOf, type Statements } from "./statements.ts";
 
 export function folderCounts(statements: Statements, mailbox: EnterpriseNumber): FolderCount[] {
   const sql = `SELECT folder, partition, total, unread FROM counters WHERE mailbox = :mailbox AND total > 0`;
@@ -29,7 +29,7 @@ export function feedAfter(
     UNION ALL
     SELECT position, change, message_id, at FROM feed
     WHERE other_mailbox = :mailbox AND position > :after AND ${toldAsOther}
-    ORDER BY position LIMIT :limit`;
+    ORDER BY position ${LIMIT}`;
   const rows = statements.all<Omit<FeedEntry, "previous">>(sql, { ...box, after: after ?? "", limit });
   const last = `
     SELECT max(

@@ -1,7 +1,7 @@
 import type { AcceptedTerms, OnboardingRow } from "../../../application/ports/read-model.ts";
 import type { EnterpriseNumber } from "../../../domain/enterprise-number.ts";
 import type { MessageType } from "../../../domain/sender/events.ts";
-import type { Statements } from "./statements.ts";
+import { LIMIT, type Statements } from "./statements.ts";
 
 const COLUMNS = `
   o.enterprise_number AS enterpriseNumber, o.name, o.registered_mail_requested AS registeredMailRequested,
@@ -32,7 +32,7 @@ export function onboarding(statements: Statements, enterprise: EnterpriseNumber)
 export function waitingOnboardings(statements: Statements, limit: number): OnboardingRow[] {
   const sql = `
     SELECT ${COLUMNS} FROM onboardings o LEFT JOIN senders s ON s.enterprise_number = o.enterprise_number
-    WHERE s.enterprise_number IS NULL ORDER BY o.requested_at, o.enterprise_number LIMIT :limit`;
+    WHERE s.enterprise_number IS NULL ORDER BY o.requested_at, o.enterprise_number ${LIMIT}`;
   return statements.all<StoredOnboarding>(sql, { limit }).map(rowOf);
 }
 

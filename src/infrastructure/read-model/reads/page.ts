@@ -3,7 +3,7 @@ import type { MessageFilter, MessageOrder, MessagePage, PageRequest } from "../.
 import type { PartitionId } from "../../../domain/message/events.ts";
 import { MESSAGE_COLUMNS, messageRow, type StoredMessage } from "./message-rows.ts";
 import { searchExpression } from "./search-expression.ts";
-import { oneOf, type Statements } from "./statements.ts";
+import { LIMIT, oneOf, type Statements } from "./statements.ts";
 import { passesOthers } from "./way-through-box.ts";
 
 /** The same box seen from its two sides. Sender and recipient of a message have different columns. */
@@ -92,7 +92,7 @@ export function messagePage(statements: Statements, request: PageRequest): Messa
     }
   }
 
-  const inOrder = `FROM ${from} WHERE ${conditions.join(" AND ")} ORDER BY ${orders.by} LIMIT :limit`;
+  const inOrder = `FROM ${from} WHERE ${conditions.join(" AND ")} ORDER BY ${orders.by} ${LIMIT}`;
   const isInOrder = others.length === 0 && order !== "EXPIRATION_SOONEST_FIRST";
   const sql =
     isByPartition && !isInOrder ? merged(`SELECT m.seq ${inOrder}`, orders.by) : `SELECT ${MESSAGE_COLUMNS} ${inOrder}`;

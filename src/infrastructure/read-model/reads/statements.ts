@@ -39,3 +39,6 @@ export class Statements {
 
 /** The condition that a column is one of the values of the JSON array `:name`. */
 export const oneOf = (column: string, name: string) => `${column} IN (SELECT value FROM json_each(:${name}))`;
+
+/** A bare `LIMIT :limit` is looked at by SQLite's planner: each value that is bound would prepare the statement anew. */
+export const LIMIT = "LIMIT :limit + 0";

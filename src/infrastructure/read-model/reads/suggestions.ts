@@ -1,5 +1,5 @@
 import type { SuggestionPage, SuggestionPageRequest, SuggestionRow } from "../../../application/ports/read-model.ts";
-import type { Statements } from "./statements.ts";
+import { LIMIT, type Statements } from "./statements.ts";
 
 type StoredSuggestion = Omit<SuggestionRow, "partitionName"> & { partitionName: string | null };
 
@@ -14,7 +14,7 @@ export function suggestionPage(
       (SELECT c.parts -> '$.partitionName' FROM contents c WHERE c.id = s.content_id) AS partitionName
     FROM routing_suggestions s INDEXED BY suggestions_of_mailbox
     WHERE s.mailbox = :mailbox AND s.position > :after
-    ORDER BY s.position LIMIT :limit`;
+    ORDER BY s.position ${LIMIT}`;
   const rows = statements
     .all<StoredSuggestion>(sql, { mailbox, after: after ?? "", limit: first + 1 })
     .map(({ partitionName, ...row }) => ({ ...row, partitionName: partitionName && JSON.parse(partitionName) }));
