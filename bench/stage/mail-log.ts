@@ -34,8 +34,9 @@ interface Sent {
 }
 
 /**
- * A year of messages as the use cases would have recorded them (members in their canonical order too), with their commitments, ids in the order of time, most of
- * them read and a few masked. Straight into the store, because it is the reading of it that is measured.
+ * A year of messages as the use cases would have recorded them (members in their canonical order too), with their
+ * commitments, ids in the order of time, most of them read and a few masked. Straight into the store, because it is the
+ * reading of it that is measured.
  */
 export async function writeMail(store: EventStore, messages: number, say: (what: string) => void): Promise<void> {
   const start = Date.now() - 365 * DAY;

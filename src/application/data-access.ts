@@ -18,7 +18,10 @@ export interface DataSetShown extends DataSetWording {
   readonly state: DataSetState;
 }
 
-/** Of people who use a mailbox. The others use none, or are software, also where an issuer's tokens for it look like a person's. */
+/**
+ * Of people who use a mailbox. The others use none, or are software, also where an issuer's tokens for it look like a
+ * person's.
+ */
 const ASKED: readonly Role[] = [
   "chief-access-manager",
   "administrator",

@@ -23,7 +23,8 @@ interface Registration {
 
 /**
  * Who a verified token is in our log. The first token of a person registers them under a random actor id; the first
- * login of a person who may do something for an enterprise activates its mailbox. Both once, however many requests arrive together.
+ * login of a person who may do something for an enterprise activates its mailbox. Both once, however many requests arrive
+ * together.
  */
 export class SignIn {
   readonly #mailroom: Mailroom;

@@ -6,7 +6,10 @@ import type { Caller } from "../application/ports/identity.ts";
 /** The most of a `POST /graphql`. */
 export const GRAPHQL_BODY_BYTES = 1024 * 1024;
 
-/** One `POST /graphql`, as the HTTP server read it: its size limited, its body well-formed UTF-8 and JSON, its token checked. */
+/**
+ * One `POST /graphql`, as the HTTP server read it: its size limited, its body well-formed UTF-8 and JSON, its token
+ * checked.
+ */
 export interface GraphQLRequest {
   readonly headers: IncomingHttpHeaders;
   /** The parsed JSON: nothing is known of its shape. */

@@ -29,8 +29,8 @@ export interface Health {
 }
 
 /**
- * Ready means: this node shows what stands in the log, or will within a moment, knows that, and can add to it. Without the document
- * store it is ready all the same: what needs no document goes on.
+ * Ready means: this node shows what stands in the log, or will within a moment, knows that, and can add to it. Without the
+ * document store it is ready all the same: what needs no document goes on.
  */
 export function healthOf(
   projection: ProjectionState,

@@ -1,16 +1,25 @@
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 
-/** A text to look for: a short unit said many times, so that no page's edge hides all of it. `#` and `~` are in no other text so. */
+/**
+ * A text to look for: a short unit said many times, so that no page's edge hides all of it. `#` and `~` are in no other
+ * text so.
+ */
 export function needle(number: number, times = 12): string {
   return `q#${number.toString(36).padStart(2, "0")}~Xw`.repeat(times);
 }
 
-/** Of an alphabet that no other text uses. An index of words keeps three characters apart: one of them is enough to be found. */
+/**
+ * Of an alphabet that no other text uses. An index of words keeps three characters apart: one of them is enough to be
+ * found.
+ */
 export const GOTHIC = "\u{10332}\u{1033f}\u{10344}\u{10339}\u{10343}\u{1033a}";
 const GOTHIC_LETTER = Buffer.from(GOTHIC).subarray(0, 3);
 
-/** How bytes of it may stand in a file: as they are, folded, as UTF-16, in hexadecimal and in base64 at each of its three places. */
+/**
+ * How bytes of it may stand in a file: as they are, folded, as UTF-16, in hexadecimal and in base64 at each of its three
+ * places.
+ */
 function formsOf(text: string): Buffer[] {
   if (text === GOTHIC) return [GOTHIC_LETTER];
   // Of a telephone number, all of it.

@@ -9,8 +9,8 @@ export type Moment = { readonly time: Instant } | { readonly position: Position 
 export const FACTS = ["mailbox-", "message-", "sender-", "submission-"] as const;
 
 /**
- * The events (default: facts) strictly after the position that stand when it is called, in log order, in batches as the store gives them.
- * Ends at the end of the log.
+ * The events (default: facts) strictly after the position that stand when it is called, in log order, in batches as the
+ * store gives them. Ends at the end of the log.
  */
 export async function* standingEvents(
   store: Pick<EventStore, "subscribe">,

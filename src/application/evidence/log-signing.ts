@@ -53,7 +53,10 @@ export class LogSigning {
     this.#loops = [signing, ...beside];
   }
 
-  /** Before anything is served: raises `LogDisagrees`. Where the event store is away, or the tree far behind, it is done later. */
+  /**
+   * Before anything is served: raises `LogDisagrees`. Where the event store is away, or the tree far behind, it is done
+   * later.
+   */
   async check(): Promise<void> {
     const late = performance.now() + LOOKED_AT_WITHIN;
     try {

@@ -45,7 +45,8 @@ export type LogCommand = RotateKey | RecordTreeHead | SignCheckpoint | Timestamp
 
 /**
  * What is signed of the evidence log. Heads only grow, each continues the one signed before, is recorded before it is
- * signed, and is signed before the next is recorded, by the last key that it covers. Which of several nodes does it is settled by the stream's revision.
+ * signed, and is signed before the next is recorded, by the last key that it covers. Which of several nodes does it is
+ * settled by the stream's revision.
  */
 export const logDecider: Decider<LogState, LogCommand, LogEvent> = {
   initial: EMPTY_LOG,

@@ -2,7 +2,10 @@ import { EventStoreUnavailable, NotAPosition } from "../../application/ports/eve
 import { REFUSAL_CODES } from "../../domain/refusal-code.ts";
 import { apiError } from "../api-error.ts";
 
-/** For queries whose job is the log itself. Throws UNAVAILABLE where the event store cannot be reached, INVALID_CURSOR for one of another store. */
+/**
+ * For queries whose job is the log itself. Throws UNAVAILABLE where the event store cannot be reached, INVALID_CURSOR for
+ * one of another store.
+ */
 export async function readingTheLog<Result>(read: () => Promise<Result>): Promise<Result> {
   try {
     return await read();

@@ -22,8 +22,9 @@ export class DataAccessPayload extends Payload {
 export class DataAccessMutation {
   @Mutation(() => DataAccessPayload, {
     description:
-      "Records which data sets the person lets e-Box use. For people of an enterprise, FORBIDDEN for others. Where the login page did not ask them, they are " +
-      "served nothing but `me.dataAccess` and this before they have answered (DATA_ACCESS_REQUIRED), nor after they have refused what is required: then their sockets close with 4403.",
+      "Records which data sets the person lets e-Box use. For people of an enterprise, FORBIDDEN for others. Where the " +
+      "login page did not ask them, they are served nothing but `me.dataAccess` and this before they have answered " +
+      "(DATA_ACCESS_REQUIRED), nor after they have refused what is required: then their sockets close with 4403.",
   })
   async confirmDataAccess(
     @Ctx() context: RequestContext,

@@ -17,7 +17,8 @@ interface Watched {
 
 /**
  * Closes what somebody has open as soon as this node knows that their rights are others: with 4403 where nothing is left
- * to them or they refused data that nothing works without, with 4499 `RESUME` where something is left. Made before the feeds, so that nothing that comes later reaches them.
+ * to them or they refused data that nothing works without, with 4499 `RESUME` where something is left. Made before the
+ * feeds, so that nothing that comes later reaches them.
  */
 export class AccessWatch {
   readonly #readModel: Pick<ReadModel, "grantOf">;

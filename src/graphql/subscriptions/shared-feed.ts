@@ -13,7 +13,10 @@ export interface FeedListener {
   ring(): void;
 }
 
-/** One mailbox's changes, as all share them who follow it and see the same of it: a page is read once, however many ask for it. */
+/**
+ * One mailbox's changes, as all share them who follow it and see the same of it: a page is read once, however many ask for
+ * it.
+ */
 export class SharedFeed {
   readonly followers = new Set<FeedListener>();
   readonly results = new SharedResults();

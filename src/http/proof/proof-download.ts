@@ -16,7 +16,10 @@ export type OpenProof = (
   asked: { readonly messageId: string; readonly withContent: boolean; readonly ofRefusals: boolean },
 ) => Promise<Outcome<OpenedProof>>;
 
-/** `GET /messages/:messageId/proof`, with `?content=true` for one that encloses the content, or `?refusals=true`: docs/evidence.md. */
+/**
+ * `GET /messages/:messageId/proof`, with `?content=true` for one that encloses the content, or `?refusals=true`:
+ * docs/evidence.md.
+ */
 export function proofHandler(openProof: OpenProof): ExchangeHandler {
   return async (exchange) => {
     const { response, params, url } = exchange;

@@ -6,7 +6,10 @@ import { readText } from "../request-body.ts";
 /** Sixty-three hashes and a note of many signatures. */
 const LARGEST_REQUEST = 64 * 1_024;
 
-/** `POST /add-checkpoint` of C2SP tlog-witness, and nothing else. `onFailure`: it was not answered, and nothing was cosigned. */
+/**
+ * `POST /add-checkpoint` of C2SP tlog-witness, and nothing else. `onFailure`: it was not answered, and nothing was
+ * cosigned.
+ */
 export function createWitnessServer(witness: LogWitness, onFailure: (error: Error) => void): Server {
   return createServer({ requestTimeout: 30_000 }, (request, response) => {
     answer(witness, request, response).catch((error) => {

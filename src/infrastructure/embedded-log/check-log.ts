@@ -62,8 +62,8 @@ export interface CheckingLog {
 }
 
 /**
- * Reads every row of the file, which is not changed, beside somebody who writes too. Undefined where nothing is wrong; the first
- * flaw otherwise. Raises the signal's reason when it aborts, and `NotAPosition`.
+ * Reads every row of the file, which is not changed, beside somebody who writes too. Undefined where nothing is wrong; the
+ * first flaw otherwise. Raises the signal's reason when it aborts, and `NotAPosition`.
  */
 export async function findLogFlaw(file: string, checking: CheckingLog): Promise<LogFlaw | undefined> {
   let check: FileCheck | undefined;

@@ -26,7 +26,10 @@ export interface HashedStretch {
   readonly positions: Float64Array;
 }
 
-/** `stretch`: positions at a time. Of a log's file, hashed by some threads side by side, beside whoever writes. Raises what opening it raises. */
+/**
+ * `stretch`: positions at a time. Of a log's file, hashed by some threads side by side, beside whoever writes. Raises what
+ * opening it raises.
+ */
 export function storedLeaves(file: string, namespace: string, stretch = STRETCH): StoredLeaves {
   return {
     async *stretches(after) {

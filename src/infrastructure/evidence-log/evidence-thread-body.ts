@@ -51,7 +51,10 @@ export async function serveEvidenceLog(
   port.close();
 }
 
-/** Whether the tiles have the root that was signed, as far as they go. Who is wrong, tiles or events, shows in building anew. */
+/**
+ * Whether the tiles have the root that was signed, as far as they go. Who is wrong, tiles or events, shows in building
+ * anew.
+ */
 function bearsOut(log: HashedLog, tiles: TileStore, claim: Claim | undefined): boolean {
   const { size } = log.head();
   if (claim === undefined || claim.size > size) return true;

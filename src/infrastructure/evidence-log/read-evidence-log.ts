@@ -14,7 +14,10 @@ export interface EvidenceLogAsItStands {
   close(): void;
 }
 
-/** The evidence log as it stands in its place now, also beside the service that goes on with it. Undefined where none is, or one of another version. */
+/**
+ * The evidence log as it stands in its place now, also beside the service that goes on with it. Undefined where none is, or
+ * one of another version.
+ */
 export function readEvidenceLog({ folder, index }: EvidencePlace): EvidenceLogAsItStands | undefined {
   if (!existsSync(index)) return undefined;
   const db = openIndexToRead(index);

@@ -5,9 +5,9 @@ import { STREAM_PREFIXES } from "./recorded.ts";
 
 /**
  * For a read model that is still empty: builds the next generation at a stretch, several times faster than by following,
- * and returns its file. `longLog` tells what `store` tells, sooner where it is much. Undefined where the log is short, or where the build does not get to its end for a reason that
- * following it batch by batch either does not have or tells of. Raises `EventStoreUnavailable` only before it begins: then
- * it goes on where it was once the store is back.
+ * and returns its file. `longLog` tells what `store` tells, sooner where it is much. Undefined where the log is short, or
+ * where the build does not get to its end for a reason that following it batch by batch either does not have or tells of.
+ * Raises `EventStoreUnavailable` only before it begins: then it goes on where it was once the store is back.
  */
 export async function buildFromLongLog(
   folder: string,

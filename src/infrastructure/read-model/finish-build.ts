@@ -37,11 +37,11 @@ function* indexWords(db: DatabaseSync): Generator<void, void, undefined> {
   const page = db.prepare(`
     SELECT m.seq, m.recipient, m.sender, m.topic, m.hidden, c.parts
     FROM messages m LEFT JOIN contents c ON c.id = m.id
-    WHERE m.seq > ? ORDER BY m.seq LIMIT ?`);
+    WHERE m.seq > ? ORDER BY m.seq LIMIT ${PAGE}`);
   const add = addToSearch(db);
   let last = 0;
   for (;;) {
-    const rows = page.all(last, PAGE) as unknown as SearchedMessage[];
+    const rows = page.all(last) as unknown as SearchedMessage[];
     for (const { seq, parts, ...parties } of rows) {
       const content = parts === null ? undefined : (JSON.parse(parts) as PartValues);
       add.run(seq, ...searchColumns(parties, content));

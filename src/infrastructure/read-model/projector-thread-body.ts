@@ -96,7 +96,10 @@ export async function serveProjector(
   port.close();
 }
 
-/** Whether somebody's rebuild has switched to other tables. Whatever is in the way of looking is gone at the next look, or not. */
+/**
+ * Whether somebody's rebuild has switched to other tables. Whatever is in the way of looking is gone at the next look, or
+ * not.
+ */
 function hasRebuilt(file: string): boolean {
   try {
     sweepBroken(dirname(file));

@@ -7,7 +7,10 @@ import type { Thing } from "./things.ts";
 
 /** What a place takes. */
 export type Entry =
-  /** An identifier. `knownTo`: who may tell theirs from nobody's there. `always`: without one of their own a request is refused. */
+  /**
+   * An identifier. `knownTo`: who may tell theirs from nobody's there. `always`: without one of their own a request is
+   * refused.
+   */
   | { readonly thing: Thing; readonly knownTo?: readonly StrangerName[] | "all"; readonly always?: boolean }
   /** A text that names nothing. `always`: without it a request is refused before anything is looked up. */
   | { readonly text: string; readonly always?: boolean };

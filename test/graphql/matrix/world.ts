@@ -47,7 +47,10 @@ export interface World {
   readonly beginning: string;
   readonly now: string;
   readonly leaf: LeafEvent;
-  /** Texts and ids that only the victim, its sender or the applicant may see; `ofGeneral`: a colleague who reads GENERAL too. */
+  /**
+   * Texts and ids that only the victim, its sender or the applicant may see; `ofGeneral`: a colleague who reads GENERAL
+   * too.
+   */
   readonly secrets: readonly string[];
   /** Those that are content, or names. */
   readonly contents: readonly string[];

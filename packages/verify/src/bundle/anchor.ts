@@ -20,7 +20,10 @@ export function checkAnchorKeys(
   return trusted.some(isOfLog);
 }
 
-/** Whether a checkpoint that somebody kept vouches for this one: it is the same head, or tiles show that one grew from the other. */
+/**
+ * Whether a checkpoint that somebody kept vouches for this one: it is the same head, or tiles show that one grew from the
+ * other.
+ */
 export async function checkAnchorCheckpoint(
   anchorBytes: Uint8Array,
   checkpoint: Checkpoint,

@@ -13,8 +13,9 @@ export interface CoveringCheckpoint {
 }
 
 /**
- * Of the last events of `log`, the last one first: the newest checkpoint that this node's tree has come to; an older one where that covers all of these leaves that the newest
- * covers and has a timestamp, which the newest lacks. Undefined before the first.
+ * Of the last events of `log`, the last one first: the newest checkpoint that this node's tree has come to; an older one
+ * where that covers all of these leaves that the newest covers and has a timestamp, which the newest lacks. Undefined
+ * before the first.
  */
 export function coveringCheckpoint(
   events: readonly Told<LogEvent>[],

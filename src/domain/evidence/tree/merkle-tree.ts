@@ -11,7 +11,10 @@ export type ReadTile = (level: number, index: number) => Tile;
 export class MerkleTree {
   readonly #readTile: ReadTile;
   readonly #hashing: TreeHashing;
-  /** Of the tree of `size` leaves, which is asked about again and again: its subtrees that are not full, by their first leaf. */
+  /**
+   * Of the tree of `size` leaves, which is asked about again and again: its subtrees that are not full, by their first
+   * leaf.
+   */
   #edge = { size: 0, nodes: new Map<number, TreeHash>() };
 
   constructor(readTile: ReadTile, hashing: TreeHashing) {
@@ -68,7 +71,10 @@ export class MerkleTree {
     return proof.reverse();
   }
 
-  /** Of the leaves from `begin` to before `end`, where `begin` is a multiple of the smallest power of two not below its size. */
+  /**
+   * Of the leaves from `begin` to before `end`, where `begin` is a multiple of the smallest power of two not below its
+   * size.
+   */
   #subtree(begin: number, end: number): TreeHash {
     const size = end - begin;
     const half = largestPowerBelow(size);
