@@ -78,7 +78,15 @@ export class Metrics {
     });
   }
 
-  watchEvidenceLog(evidenceLog: Pick<EvidenceLog, "head" | "status">): void {
+  watchEvidenceLog(evidenceLog: Pick<EvidenceLog, "head" | "status" | "damagedLeaves">): void {
+    new Gauge({
+      name: "ebox_evidence_log_damage",
+      help: "Leaves for which no proof could be given because the evidence log of this node is damaged: run ebox fsck.",
+      registers: [this.#registry],
+      collect() {
+        this.set(evidenceLog.damagedLeaves().length);
+      },
+    });
     new Gauge({
       name: "ebox_evidence_log_leaves",
       help: "Events that the evidence log of this node has hashed.",

@@ -1,5 +1,5 @@
 import { answeringInTime } from "./application/answer-in-time.ts";
-import type { EvidenceLog } from "./application/ports/evidence-log.ts";
+import type { DamagedLeaf, EvidenceLog } from "./application/ports/evidence-log.ts";
 import type { Instant } from "./domain/instant.ts";
 import { type EvidenceHealth, type Health, healthOf } from "./http/health.ts";
 import type { OpenLogSigning } from "./log-signing-side.ts";
@@ -30,7 +30,7 @@ const inWords = (isReachable: boolean) => (isReachable ? ("reachable" as const) 
 
 /** How the evidence log of this node stands. `timestamped`: whether an authority is configured. */
 export function evidenceHealth(
-  evidenceLog: Pick<EvidenceLog, "head" | "status">,
+  evidenceLog: Pick<EvidenceLog, "head" | "status" | "damagedLeaves">,
   { log, isChecked, forks }: Pick<OpenLogSigning, "log" | "isChecked" | "forks">,
   { now, timestamped }: { readonly now: Instant; readonly timestamped: boolean },
 ): EvidenceHealth {
@@ -41,9 +41,12 @@ export function evidenceHealth(
     startCheck: isChecked() ? "done" : "running",
     checkpoint: signed ? { leaves: signed.size, ageSeconds: secondsBetween(signed.signedAt, now) } : null,
     ...(timestamped && { lastTimestamp: timestampedAt ?? null }),
-    warnings: forks().map(({ message }) => message),
+    warnings: [...forks().map(({ message }) => message), ...evidenceLog.damagedLeaves().map(wordsOf)],
   };
 }
+
+const wordsOf = ({ leaf, position }: DamagedLeaf) =>
+  `leaf ${leaf} (position ${position}) cannot be proven: it, or a tile on its way, is damaged; run ebox fsck`;
 
 const secondsBetween = (then: Instant, now: Instant) =>
   Math.max(0, Math.round((Date.parse(now) - Date.parse(then)) / 1_000));

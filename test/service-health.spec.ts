@@ -4,7 +4,11 @@ import { evidenceHealth } from "../src/service-health.ts";
 
 const NOW = instant(Date.UTC(2026, 10, 22));
 const live = { state: "live", position: undefined } as const;
-const evidenceLog = { status: () => live, head: () => ({ size: 7, root: new Uint8Array(32), position: undefined }) };
+const evidenceLog = {
+  status: () => live,
+  head: () => ({ size: 7, root: new Uint8Array(32), position: undefined }),
+  damagedLeaves: () => [],
+};
 const unsigned = { log: { state: EMPTY_LOG }, forks: () => [] };
 
 it("of an evidence log that nothing was compared or signed of yet", () => {

@@ -4,7 +4,7 @@ import type { PastMailboxes } from "../application/audit/past-mailboxes.ts";
 import type { CatchUp } from "../application/catch-up.ts";
 import type { Publishing } from "../application/commands/publish-message.ts";
 import type { WhyNotYet } from "../application/data-access.ts";
-import type { ProofSources } from "../application/evidence/proof/gather-proof.ts";
+import type { ProofDesk } from "../application/evidence/proof/open-proof.ts";
 import type { HeadWatch } from "../application/head-watch.ts";
 import { eventId } from "../application/ids.ts";
 import type { Request } from "../application/mailroom.ts";
@@ -27,7 +27,7 @@ export interface Services {
   readonly feeds: MailboxFeeds;
   readonly past: PastMailboxes;
   readonly trail: AuditTrail;
-  readonly evidence: ProofSources["evidence"];
+  readonly evidence: ProofDesk["evidence"];
   readonly catchUp: CatchUp;
   readonly head: Pick<HeadWatch, "isConfirmed" | "assertConfirmed">;
   readonly limits: ApiLimits;

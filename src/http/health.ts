@@ -11,7 +11,7 @@ export type EvidenceHealth = ProjectionState & {
   readonly checkpoint: { readonly leaves: number; readonly ageSeconds: number } | null;
   /** The last time that an authority told, null before the first; absent where none is configured. */
   readonly lastTimestamp?: Instant | null;
-  /** For people to look into: a fork that a witness saw. */
+  /** For people to look into: a fork that a witness saw, a leaf that cannot be proven. */
   readonly warnings: readonly string[];
 };
 

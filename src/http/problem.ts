@@ -1,6 +1,7 @@
 import type { ServerResponse } from "node:http";
 import { DocumentStoreUnavailable } from "../application/ports/document-store.ts";
 import { EventStoreUnavailable, StorageFull } from "../application/ports/event-store.ts";
+import { EvidenceDamaged } from "../application/ports/evidence-log.ts";
 import { IssuerUnavailable } from "../application/ports/identity.ts";
 import { REFUSAL_CODES, type RefusalCode } from "../domain/refusal-code.ts";
 
@@ -23,6 +24,7 @@ export type ProblemCode =
   | "ENTRY_TOO_LONG"
   | "NOT_CURRENT"
   | "UNKNOWN_WITNESS"
+  | "EVIDENCE_DAMAGED"
   | "INTERNAL";
 
 /** An answer other than the one asked for, in words that the client may see. Thrown by handlers, answered by the server. */
@@ -65,6 +67,8 @@ export function problemOf(error: unknown): Problem | undefined {
   if (error instanceof EventStoreUnavailable || error instanceof DocumentStoreUnavailable) {
     return new Problem(503, "UNAVAILABLE", REFUSAL_CODES.UNAVAILABLE, { "retry-after": "5" });
   }
+  // Without a time to try again: it takes people to mend it.
+  if (error instanceof EvidenceDamaged) return new Problem(503, "EVIDENCE_DAMAGED", error.message);
   if (error instanceof IssuerUnavailable) {
     return new Problem(503, "UNAVAILABLE", "The issuer of the token cannot be reached: try again.", {
       "retry-after": "5",

@@ -31,14 +31,22 @@ export interface SignedFolder {
   readonly key: NoteKey;
   /** Read by its recipient, and covered by a checkpoint. */
   readonly covered: MessageId;
+  readonly others: readonly MessageId[];
   /** Published after the last checkpoint. */
   readonly uncovered: MessageId;
 }
 
-/** A data folder with its evidence log, as a service that has stopped leaves it. `letter`: a document of the covered one. */
+/**
+ * A data folder with its evidence log, as a service that has stopped leaves it. `letter`: a document of the covered one;
+ * `others`: so many more messages that are covered, after it.
+ */
 export async function signedFolder(
   place: StorePlace,
-  { from = NOON, letter }: { readonly from?: Instant; readonly letter?: Uint8Array } = {},
+  {
+    from = NOON,
+    letter,
+    others = 0,
+  }: { readonly from?: Instant; readonly letter?: Uint8Array; readonly others?: number } = {},
 ): Promise<SignedFolder> {
   const clock = new SetClock();
   clock.set(from);
@@ -70,6 +78,7 @@ export async function signedFolder(
     await registerNotice(publishing, INSTITUTION);
     const covered = await publish(letter && [await attach(publishing, by("sender", INSTITUTION), letter)]);
     await openMessage(publishing, by("administrator", ENTERPRISE), covered);
+    const more = await Promise.all(Array.from({ length: others }, () => publish()));
     // First the log's key, then, in the next minute, what came before and it.
     for (let round = 0; round < 2; round++) {
       clock.set(instant(Date.parse(clock.now()) + MINUTE));
@@ -77,7 +86,7 @@ export async function signedFolder(
       if (head !== undefined) await evidence.passed(head);
       await keeper.runOnce();
     }
-    return { key, covered, uncovered: await publish() };
+    return { key, covered, others: more, uncovered: await publish() };
   } finally {
     await opened.disposeAsync();
   }

@@ -41,6 +41,30 @@ export class TileDamaged extends Error {
   override name = "TileDamaged";
 }
 
+/** A leaf whose path, as this node has it, does not lead to what was signed: the event or a tile is not what was hashed. */
+export interface DamagedLeaf {
+  readonly leaf: number;
+  readonly position: Position;
+}
+
+/**
+ * Raised instead of a proof that nobody would accept, in words that whoever asked for it may see. `ebox fsck` tells whether the
+ * event is damaged or a tile.
+ */
+export class EvidenceDamaged extends Error implements DamagedLeaf {
+  override name = "EvidenceDamaged";
+  readonly leaf: number;
+  readonly position: Position;
+
+  constructor({ leaf, position }: DamagedLeaf) {
+    super(
+      `This node's evidence log is damaged on the way of leaf ${leaf} (position ${position}), so that the proof would not be accepted. Its operator has to look into it; another node may have it whole.`,
+    );
+    this.leaf = leaf;
+    this.position = position;
+  }
+}
+
 /** Raised by those who wait for what this node will never take up: its projection has stopped or was closed. */
 export class EvidenceLogStopped extends Error {
   override name = "EvidenceLogStopped";
@@ -101,4 +125,10 @@ export interface EvidenceLog {
 
   /** How it keeps up. `stopped`: it tells what it has and takes up nothing new. */
   status(): ProjectionState;
+
+  /** Told by whoever came by it: it stays in `damagedLeaves` until this process ends, or everything is built anew. */
+  tellDamage(found: DamagedLeaf): void;
+
+  /** The first 100 that were told, each once. */
+  damagedLeaves(): readonly DamagedLeaf[];
 }

@@ -3,7 +3,7 @@ import { PastMailboxes } from "../../application/audit/past-mailboxes.ts";
 import type { CatchUp } from "../../application/catch-up.ts";
 import type { Publishing } from "../../application/commands/publish-message.ts";
 import type { WhyNotYet } from "../../application/data-access.ts";
-import type { ProofSources } from "../../application/evidence/proof/gather-proof.ts";
+import type { ProofDesk } from "../../application/evidence/proof/open-proof.ts";
 import type { HeadWatch } from "../../application/head-watch.ts";
 import type { Projection, ReadModel } from "../../application/ports/read-model.ts";
 import type { Authenticate, GraphQLHandler } from "../../http/graphql-handler.ts";
@@ -30,7 +30,7 @@ export interface GraphQLParts {
   readonly authenticate: Authenticate;
   readonly whyNotYet: WhyNotYet;
   /** What delivery is proven by. */
-  readonly evidence: ProofSources["evidence"];
+  readonly evidence: ProofDesk["evidence"];
   /** Whether clients may ask for the schema: what an explorer lives on. */
   readonly explorer: boolean;
   readonly log: Log;

@@ -1,5 +1,4 @@
 import { Field, ID, Int, ObjectType } from "type-graphql";
-import { readCheckpoint } from "../../application/evidence/checkpoint.ts";
 import { printRoot } from "../../application/evidence/continuity.ts";
 import type { CoveringCheckpoint } from "../../application/evidence/proof/covering-checkpoint.ts";
 import type { DeliveryProof as Proof } from "../../application/evidence/proof/gather-proof.ts";
@@ -52,7 +51,7 @@ export class ProofCheckpoint {
 
   @Field(() => String, { description: "The root of the log's Merkle tree, in base64." })
   get root(): string {
-    return printRoot(readCheckpoint(this.#checkpoint.note)?.root ?? new Uint8Array());
+    return printRoot(this.#checkpoint.root);
   }
 
   @Field(() => DateTime, { description: "When it was signed, as this service says." })

@@ -4,6 +4,7 @@ import { treeHashing } from "../../application/evidence/tree-hashing.ts";
 import type { Position, StreamName } from "../../application/ports/event-store.ts";
 import {
   BeyondHead,
+  type DamagedLeaf,
   type EvidenceLog,
   EvidenceLogStopped,
   type SignedCheckpoint,
@@ -17,6 +18,9 @@ import type { EvidenceReport } from "./follow-log.ts";
 import { LeafIndex } from "./leaf-index.ts";
 import { PublishedFolder } from "./published-folder.ts";
 import { TileStore } from "./tile-store.ts";
+
+/** Damaged leaves that are remembered: nobody mends them one by one. */
+const MOST_DAMAGE = 100;
 
 interface Waiting {
   readonly position: Position;
@@ -33,6 +37,7 @@ export class EvidenceHandle implements EvidenceLog {
   readonly #tree: MerkleTree;
   readonly #published: PublishedFolder;
   readonly #waiting = new Set<Waiting>();
+  readonly #damage = new Map<number, DamagedLeaf>();
   #head: TreeHead;
   /** What the index says may be of another log until the thread has looked. */
   #isConfirmed = false;
@@ -148,6 +153,14 @@ export class EvidenceHandle implements EvidenceLog {
     return this.#state;
   }
 
+  tellDamage({ leaf, position }: DamagedLeaf): void {
+    if (this.#damage.size < MOST_DAMAGE) this.#damage.set(leaf, { leaf, position });
+  }
+
+  damagedLeaves(): readonly DamagedLeaf[] {
+    return [...this.#damage.values()];
+  }
+
   /** Finishes the batch that is being taken up. */
   async close(): Promise<void> {
     this.#thread.postMessage("close");
@@ -170,6 +183,7 @@ export class EvidenceHandle implements EvidenceLog {
         this.#head = { size: 0, root: treeHashing.empty, position: undefined };
         this.#tiles.forget();
         this.#tree.forget();
+        this.#damage.clear();
         this.#state = { state: "catching-up", position: undefined };
         onEmptied(report.reason);
         break;

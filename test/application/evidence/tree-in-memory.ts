@@ -2,6 +2,7 @@ import { leafHash, treeHashing } from "../../../src/application/evidence/tree-ha
 import type { EventStore, Position, RecordedEvent } from "../../../src/application/ports/event-store.ts";
 import {
   BeyondHead,
+  type DamagedLeaf,
   type EvidenceLog,
   type SignedCheckpoint,
   type TreeHead,
@@ -15,6 +16,7 @@ export class TreeInMemory implements EvidenceLog {
   readonly #store: EventStore;
   readonly #leaves: Uint8Array[] = [];
   readonly #events: RecordedEvent[] = [];
+  readonly #damaged: DamagedLeaf[] = [];
   #position: Position | undefined;
   #checkpoint: SignedCheckpoint | undefined;
 
@@ -107,6 +109,14 @@ export class TreeInMemory implements EvidenceLog {
 
   status() {
     return { state: "live", position: this.#position } as const;
+  }
+
+  tellDamage(found: DamagedLeaf) {
+    this.#damaged.push(found);
+  }
+
+  damagedLeaves() {
+    return this.#damaged;
   }
 
   #has(size: number): void {

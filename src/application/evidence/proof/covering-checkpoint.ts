@@ -1,3 +1,4 @@
+import { parseCheckpoint } from "ebox-verify";
 import type { CheckpointSigned, CheckpointTimestamped, LogEvent } from "../../../domain/evidence/events.ts";
 import type { Instant } from "../../../domain/instant.ts";
 import type { Told } from "../../../domain/metadata.ts";
@@ -6,6 +7,8 @@ import type { EvidenceLog } from "../../ports/evidence-log.ts";
 /** A signed checkpoint to which proofs can lead on this node. */
 export interface CoveringCheckpoint {
   readonly size: number;
+  /** That was signed. */
+  readonly root: Uint8Array;
   /** The whole note, with the cosignatures that this node has of it. */
   readonly note: string;
   readonly signedAt: Instant;
@@ -22,8 +25,20 @@ export function coveringCheckpoint(
   evidence: Pick<EvidenceLog, "head" | "checkpoint">,
   leaves: readonly number[],
 ): CoveringCheckpoint | undefined {
+  const checkpoint = chosen(events, evidence, leaves);
+  // Signed by this service, and so a checkpoint.
+  return checkpoint && { ...checkpoint, root: parseCheckpoint(Buffer.from(checkpoint.note)).root };
+}
+
+type Candidate = Omit<CoveringCheckpoint, "root">;
+
+function chosen(
+  events: readonly Told<LogEvent>[],
+  evidence: Pick<EvidenceLog, "head" | "checkpoint">,
+  leaves: readonly number[],
+): Candidate | undefined {
   const timestamps = new Map<number, CheckpointTimestamped["data"]>();
-  let newest: CoveringCheckpoint | undefined;
+  let newest: Candidate | undefined;
   for (const event of events) {
     if (event.type === "CheckpointTimestamped") timestamps.set(event.data.size, event.data);
     if (event.type !== "CheckpointSigned" || event.data.size > evidence.head().size) continue;
@@ -36,7 +51,7 @@ export function coveringCheckpoint(
   return newest;
 }
 
-const coversAsMany = (older: CoveringCheckpoint, newest: CoveringCheckpoint, leaves: readonly number[]) =>
+const coversAsMany = (older: Candidate, newest: Candidate, leaves: readonly number[]) =>
   leaves.every((leaf) => leaf < older.size || leaf >= newest.size);
 
 /** A timestamp follows on its checkpoint: reading backwards, it was seen before. */
@@ -45,7 +60,7 @@ function checkpointOf(
   signedAt: Instant,
   timestamps: ReadonlyMap<number, CheckpointTimestamped["data"]>,
   evidence: Pick<EvidenceLog, "checkpoint">,
-): CoveringCheckpoint {
+): Candidate {
   const stamped = timestamps.get(size);
   const shown = evidence.checkpoint()?.note;
   return {

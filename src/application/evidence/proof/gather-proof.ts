@@ -7,8 +7,9 @@ import type { EventStore, RecordedEvent, StreamName } from "../../ports/event-st
 import type { EvidenceLog } from "../../ports/evidence-log.ts";
 import { LOG_STREAM, messageStream } from "../../streams.ts";
 import { upcast } from "../../upcasting.ts";
-import { canonicalEventBytes, sha256 } from "../canonical-bytes.ts";
+import { sha256 } from "../canonical-bytes.ts";
 import { type CoveringCheckpoint, coveringCheckpoint } from "./covering-checkpoint.ts";
+import { type ProvenLeaf, proveLeaf } from "./prove-leaf.ts";
 import { SignedHistory } from "./signed-history.ts";
 
 /** What a proof is made from. */
@@ -18,13 +19,7 @@ export interface ProofSources {
 }
 
 /** An event whose place in the log the checkpoint covers. */
-export interface ProvenEvent {
-  readonly event: RecordedEvent;
-  readonly leaf: number;
-  /** Canonical: those of the leaf. */
-  readonly bytes: Buffer;
-  /** c2sp.org/tlog-proof: from the leaf's sibling upwards. */
-  readonly path: readonly Uint8Array[];
+export interface ProvenEvent extends ProvenLeaf {
   readonly evidence: readonly NamedEvidence[];
 }
 
@@ -43,7 +38,7 @@ export interface DeliveryProof {
   readonly keys: readonly ProvenKey[];
 }
 
-export interface ProvenKey extends Omit<ProvenEvent, "evidence"> {
+export interface ProvenKey extends ProvenLeaf {
   readonly key: VerifierKey;
 }
 
@@ -51,7 +46,7 @@ const PAGE = 200;
 
 /**
  * Undefined where nothing was published under that id; `not-covered` where no checkpoint of this node covers its publication
- * yet. Raises `EventStoreUnavailable`.
+ * yet. Raises `EventStoreUnavailable`, and `EvidenceDamaged` rather than give what the verifier refuses.
  */
 export async function gatherProof(
   { store, evidence }: ProofSources,
@@ -79,7 +74,11 @@ export async function gatherProof(
     checkpoint,
     keys,
     events: covered.map((event) =>
-      provenEvent(evidence, event, leafOf.get(event.revision) as number, size, { origin, messageId, publication }),
+      provenEvent(evidence, event, leafOf.get(event.revision) as number, checkpoint, {
+        origin,
+        messageId,
+        publication,
+      }),
     ),
     uncovered: recorded.length - covered.length,
   };
@@ -103,8 +102,9 @@ const lastKeys = new WeakMap<
 /** Every KeyRotated that the checkpoint covers. */
 export async function provenKeys(
   { store, evidence }: ProofSources,
-  { note, size }: CoveringCheckpoint,
+  checkpoint: CoveringCheckpoint,
 ): Promise<readonly ProvenKey[]> {
+  const { note, size } = checkpoint;
   const known = lastKeys.get(evidence);
   if (known?.note === note) return known.keys;
   const covered = evidence.leavesOf(LOG_STREAM).filter(({ leaf }) => leaf < size);
@@ -115,7 +115,7 @@ export async function provenKeys(
       if (event?.type !== "KeyRotated") throw new Error(`leaf ${leaf} is not the log's key ${revision}`);
       const { origin, publicKey } = upcast<KeyRotated>(event).data;
       const key = verifierKey(origin, ED25519, Buffer.from(publicKey, "base64"));
-      return { ...prove(evidence, event, leaf, size), key };
+      return { ...proveLeaf(evidence, event, leaf, checkpoint), key };
     }),
   );
   lastKeys.set(evidence, { note, keys });
@@ -127,13 +127,9 @@ export function provenEvent(
   evidence: ProofSources["evidence"],
   event: RecordedEvent,
   leaf: number,
-  size: number,
+  checkpoint: CoveringCheckpoint,
   context: EvidenceContext,
 ): ProvenEvent {
-  const proven = prove(evidence, event, leaf, size);
+  const proven = proveLeaf(evidence, event, leaf, checkpoint);
   return { ...proven, evidence: evidenceOf({ ...event, leaf, digest: sha256(proven.bytes) }, context) };
-}
-
-function prove(evidence: ProofSources["evidence"], event: RecordedEvent, leaf: number, size: number) {
-  return { event, leaf, bytes: canonicalEventBytes(event), path: evidence.inclusionProof(leaf, size) };
 }

@@ -9,7 +9,7 @@ const MOST_TOLD = 200;
 
 /**
  * The proof that submissions under this id were refused: this sender's, or everybody's. Undefined where this node's evidence
- * log has none, or none yet; `not-covered` where no checkpoint covers the first. Raises `EventStoreUnavailable`.
+ * log has none, or none yet; `not-covered` where no checkpoint covers the first. Raises `EventStoreUnavailable` and `EvidenceDamaged`.
  */
 export async function gatherRefusals(
   { store, evidence }: ProofSources,
@@ -36,7 +36,7 @@ export async function gatherRefusals(
       covered.map(async ({ stream, leaf }) => {
         const [event] = (await store.readStream(stream, { limit: 1 })).events;
         if (event?.type !== "SubmissionRejected") throw new Error(`leaf ${leaf} is no refused submission`);
-        return provenEvent(evidence, event, leaf, checkpoint.size, context);
+        return provenEvent(evidence, event, leaf, checkpoint, context);
       }),
     ),
     uncovered: refusals.length - covered.length,

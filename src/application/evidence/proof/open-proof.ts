@@ -14,6 +14,7 @@ import { depositedParts } from "../../content/deposit.ts";
 import { load } from "../../handle.ts";
 import { forbidden, type Mailroom, type Outcome, type Request } from "../../mailroom.ts";
 import { mandateInLog } from "../../mandate.ts";
+import { EvidenceDamaged, type EvidenceLog } from "../../ports/evidence-log.ts";
 import type { Caller } from "../../ports/identity.ts";
 import { messageStream } from "../../streams.ts";
 import type { NoteKey } from "../note-key.ts";
@@ -23,7 +24,7 @@ import { gatherRefusals } from "./gather-refusals.ts";
 import type { EnclosedContent } from "./proof-bundle.ts";
 
 export interface ProofDesk extends Mailroom {
-  readonly evidence: ProofSources["evidence"];
+  readonly evidence: ProofSources["evidence"] & Pick<EvidenceLog, "tellDamage">;
   /** The log's key as this node has it now. */
   readonly openKey: () => Promise<NoteKey>;
 }
@@ -43,9 +44,8 @@ export interface AskedProof {
 
 /**
  * What proves a message's delivery, for sender, recipient and auditors, also after it has expired; or that its submission was
- * refused, for the sender and auditors. `withContent`: only for
- * those who may open the message; the access is in the log when it resolves. Raises `EventStoreUnavailable` and
- * `DocumentStoreUnavailable`.
+ * refused, for the sender and auditors. `withContent`: only for those who may open the message; the access is in the log when
+ * it resolves. Raises `EventStoreUnavailable`, `DocumentStoreUnavailable` and, before anything is recorded, `EvidenceDamaged`.
  */
 export async function openProof(
   desk: ProofDesk,
@@ -66,7 +66,10 @@ export async function openProof(
   return content.accepted ? { ...content, proof, key } : content;
 }
 
-/** The same without its bundle: what would be in it. No content, and so nothing is recorded. */
+/**
+ * The same without its bundle: what would be in it. No content, and so nothing is recorded. Raises `EventStoreUnavailable` and
+ * `EvidenceDamaged`, of which whoever runs this node is told.
+ */
 export async function describeProof(
   { store, evidence, mailboxes }: Pick<ProofDesk, "store" | "evidence" | "mailboxes">,
   caller: Caller,
@@ -79,13 +82,25 @@ export async function describeProof(
   const isTheirs = caller.role === "auditor" || (mandate !== undefined && isPartyToIt(mandate, state));
   if (ofRefusals || !isTheirs || state.status !== "published") {
     const sender = caller.role === "auditor" ? "everybody" : ownSubmissions(mandate);
-    const proof = sender && (await gatherRefusals({ store, evidence }, messageId, sender));
+    const proof = sender && (await tellingDamage(evidence, gatherRefusals({ store, evidence }, messageId, sender)));
     return proof === undefined ? messageNotFound() : { accepted: true, position: undefined, proof };
   }
   const refusal = caller.role === "auditor" ? undefined : whyNotTold(mandate, state);
   if (refusal) return refusal;
-  const proof = await gatherProof({ store, evidence }, messageId);
+  const proof = await tellingDamage(evidence, gatherProof({ store, evidence }, messageId));
   return proof === undefined ? messageNotFound() : { accepted: true, position: undefined, proof };
+}
+
+async function tellingDamage<Result>(
+  evidence: Pick<EvidenceLog, "tellDamage">,
+  gathered: Promise<Result>,
+): Promise<Result> {
+  try {
+    return await gathered;
+  } catch (error) {
+    if (error instanceof EvidenceDamaged) evidence.tellDamage(error);
+    throw error;
+  }
 }
 
 const isPartyToIt = (mandate: Mandate, state: MessageState) =>
