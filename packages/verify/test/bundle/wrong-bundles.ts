@@ -21,6 +21,9 @@ export interface WrongBundle {
   readonly files: BundleFiles;
 }
 
+/** Its file in `golden/wrong`. */
+export const keptAs = ({ name }: WrongBundle) => `${name.replaceAll(/\W+/g, "-")}.zip`;
+
 const built = testLog();
 const [message, otherMessage] = built.messages as [LoggedMessage, LoggedMessage];
 const contents = () => contentsOf({ ...built, message });
@@ -113,7 +116,7 @@ export const WRONG_BUNDLES: readonly WrongBundle[] = [
   }),
   // The files.
   outsider("a file that is not listed", ["FILE_NOT_LISTED"], (files) => files.set("report.nl.pdf", utf8("x"))),
-  outsider("a file of an unknown kind", ["PATH_NOT_ALLOWED"], (files) => files.set("events/../x.json", utf8("x"))),
+  outsider("a file of an unknown kind", ["PATH_NOT_ALLOWED"], (files) => files.set("events/x.json", utf8("x"))),
   insider("a listed file of an unknown kind", ["PATH_NOT_ALLOWED"], (files) => files.set("run.exe", utf8("x"))),
   outsider("a file taken out", ["FILE_MISSING"], (files) => files.delete("VERIFY.md")),
   outsider("a file changed", ["FILE_CHANGED"], (files) => files.set("VERIFY.md", utf8("Believe it\n"))),
