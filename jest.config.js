@@ -32,7 +32,8 @@ export default {
       },
     ],
   },
-  testTimeout: 30_000,
+  // A test that starts processes takes seconds, and many times that where others have the processors.
+  testTimeout: 120_000,
   // A quarter of the tests' time is waiting for processes and disks: there is work for one more than there are cores.
   maxWorkers: availableParallelism() + 1,
 };

@@ -16,6 +16,7 @@ import {
   OpenDocument,
   ReplyDocument,
 } from "./graphql/generated/client.ts";
+import { until } from "./graphql/until.ts";
 
 /** A word that stands nowhere else. */
 const canary = (what: string) => `kanarie-${what}-7f3b`;
@@ -133,9 +134,10 @@ describe("Content, tokens and persons", () => {
 
     const metrics = await (await fetch(`http://127.0.0.1:${port}/metrics`)).text();
     expect(metrics).toContain('route="/graphql"');
+    // What a process has printed comes by a pipe, when it comes.
+    await until(() => service.err.includes('"route":"/metrics"') && service.err.includes('"msg":"token refused"'));
     const printed = service.out + service.err;
     expect(printed).toContain('"msg":"answered"');
-    expect(printed).toContain('"msg":"token refused"');
     expect({ inMetrics: found(metrics), inLog: found(printed) }).toEqual({ inMetrics: [], inLog: [] });
     // As a JSON text or a field's name, it may be written otherwise.
     expect(`${printed}${metrics}`).not.toMatch(/kanarie/i);

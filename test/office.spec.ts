@@ -30,7 +30,7 @@ it("is there again with all that was done, and tells of every append", async () 
 
   const second = await openOffice(configuration, clock);
   const head = await second.publishing.store.head();
-  expect(head && (await second.projection.reached(head, 10_000))).toBe(true);
+  expect(head && (await second.projection.reached(head, 60_000))).toBe(true);
   expect(second.readModel.onboarding(INSTITUTION)).toMatchObject({ name: { fr: "ONSS" } });
   await second.close();
 });

@@ -11,28 +11,34 @@ import { until } from "../graphql/until.ts";
 import { S3Endpoint } from "../s3/endpoint.ts";
 import { correspondents, download, ENTERPRISE, LETTER, letterOf, tryToPublish, upload } from "./mail-with-documents.ts";
 import { RunningService } from "./running-service.ts";
+import { ServiceClock } from "./service-clock.ts";
 
 const run = promisify(execFile);
 
+/** By the service's clock. */
+const VALID_FOR_MS = 4 * 60_000;
+
+const clock = new ServiceClock();
 let endpoint: S3Endpoint;
 let service: RunningService;
 let sender: Api;
 let reader: Api;
 beforeAll(async () => {
   endpoint = await S3Endpoint.start();
-  service = await RunningService.start(["--no-demo"], endpoint.environment);
+  service = await RunningService.start(["--no-demo"], { ...endpoint.environment, ...clock.environment });
   ({ sender, reader } = await correspondents(service));
 });
 afterAll(async () => {
   await service.remove();
   await endpoint.stop();
+  clock.remove();
 });
 
 const health = async () => (await fetch(`${service.url}/health/ready`)).json() as Promise<object>;
 const uploaded = async () => ((await (await upload(sender, service.url)).json()) as { id: string }).id;
 
 it("are published, downloaded whole and in ranges, and gone from the bucket when the message expires", async () => {
-  const input = letterOf(await uploaded(), new Date(Date.now() + 6_000).toISOString());
+  const input = letterOf(await uploaded(), new Date(Date.now() + VALID_FOR_MS).toISOString());
   expect(await tryToPublish(sender, input)).toEqual([]);
   const messageId = input.messageId as string;
   const key = `office/messages/${messageId.slice(-2)}/${messageId}/1`;
@@ -44,6 +50,7 @@ it("are published, downloaded whole and in ranges, and gone from the bucket when
   const part = await download(reader, service.url, messageId, "bytes=100000-100009");
   expect([part.status, await part.text()]).toEqual([206, LETTER.toString("latin1", 100_000, 100_010)]);
 
+  clock.turn(VALID_FOR_MS + 60_000, [service]);
   await until(async () => (await endpoint.keys()).length === 0);
   expect((await download(reader, service.url, messageId)).status).toBe(410);
 });

@@ -1,6 +1,6 @@
 import { createHash, type KeyObject } from "node:crypto";
 import { readdirSync } from "node:fs";
-import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
@@ -23,6 +23,7 @@ import {
 } from "../graphql/generated/client.ts";
 import { type Found, findIn, GOTHIC, needle } from "./needles.ts";
 import type { RunningService } from "./running-service.ts";
+import { ServiceClock } from "./service-clock.ts";
 import type { Ground } from "./way-of-a-message.ts";
 
 const INSTITUTION = "0206731645" as EnterpriseNumber;
@@ -64,7 +65,7 @@ const moment = () => new Promise((resolve) => setTimeout(resolve, 100));
 
 /**
  * That nothing of what expired is left in any file of any node's data folder, and that every proof still holds. The ground's
- * services have `clock-ahead.mjs` in them, which goes by `clock`.
+ * services go by the clock of that environment.
  */
 export function erasedBytes(
   open: (environment: Readonly<Record<string, string>>) => Promise<Ground>,
@@ -75,13 +76,11 @@ export function erasedBytes(
   let sender: Api;
   let reader: Api;
   let outside: string;
+  const clock = new ServiceClock();
 
   beforeAll(async () => {
     outside = await mkdtemp(join(tmpdir(), "ebox-proofs-"));
-    const clock = join(outside, "clock");
-    await writeFile(clock, "0");
-    const preloaded = new URL("./clock-ahead.mjs", `file://${process.cwd()}/test/acceptance/`);
-    ground = await open({ NODE_OPTIONS: `--import=${preloaded}`, EBOX_TEST_CLOCK_AHEAD: clock });
+    ground = await open(clock.environment);
     nodes = ground.nodes;
     const operator = await ground.as("operator");
     sender = await ground.as("sender", INSTITUTION);
@@ -93,12 +92,8 @@ export function erasedBytes(
   afterAll(async () => {
     await ground?.remove();
     await rm(outside, { recursive: true });
+    clock.remove();
   });
-
-  async function turnClock(ahead: number): Promise<void> {
-    await writeFile(join(outside, "clock"), String(ahead));
-    for (const node of nodes) node.signal("SIGUSR2");
-  }
 
   async function attach(api: Api, name: string, bytes: Buffer, mediaType: string): Promise<AttachmentInput> {
     const uploadId = await api.upload(name, bytes, mediaType);
@@ -159,7 +154,7 @@ export function erasedBytes(
       const said = Object.keys(SAID).filter((what) => !elsewhere.includes(what));
       for (const found of await left()) expect(found).toEqual(said.sort());
 
-      await turnClock(2 * MINUTE);
+      clock.turn(2 * MINUTE, nodes);
       const isCovered = async (messageId: string) => {
         const { deliveryProof } = await sender.ask(ProofDocument, { messageId });
         return deliveryProof?.isCovered && deliveryProof.uncoveredEvents === 0;
@@ -171,7 +166,7 @@ export function erasedBytes(
 
       // Somebody reads all the while, and they are killed in the midst of it.
       const readers = nodes.flatMap(({ folder }) => whoReads(folder));
-      await turnClock(ALL_EXPIRED);
+      clock.turn(ALL_EXPIRED, nodes);
       while (!(await areDocumentsGone())) await moment();
       for (const node of nodes) await node.end("SIGKILL");
       for (const node of nodes) await node.start();

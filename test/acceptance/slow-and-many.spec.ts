@@ -119,16 +119,20 @@ describe(`A subscriber that reads nothing among ${MANY}`, () => {
       let slow = 0;
       do {
         const since = Date.now();
-        const before = await memory();
+        let before = 0;
         const look = async () => {
           for (let told = 0; told < PUBLICATIONS; told++) await tellAll();
           growths.push((await memory()) - before);
         };
-        await subscribe(GREEDY, beginning, () => void slow++, true);
-        do await look();
-        while ((growths.at(-1) as number) < STUCK_BYTES);
-        // It is stuck and not cut off yet: had anybody waited for it, they would still do.
-        expect(await liveSubscribers()).toBe(MANY + 1);
+        const isStuck = () => (growths.at(-1) ?? 0) >= STUCK_BYTES;
+        // It is stuck and not cut off yet: had anybody waited for it, they would still do. On a machine that is too busy for
+        // that it is cut off meanwhile, and another one comes.
+        do {
+          before = await memory();
+          await subscribe(GREEDY, beginning, () => void slow++, true);
+          do await look();
+          while (!isStuck() && (await liveSubscribers()) > MANY);
+        } while (!isStuck() || (await liveSubscribers()) !== MANY + 1);
         while (FOR_MS > 0 && Date.now() < since + GONE_AFTER_MS) await look();
       } while (Date.now() < started + FOR_MS);
 
@@ -139,6 +143,6 @@ describe(`A subscriber that reads nothing among ${MANY}`, () => {
       expect(most).toBeLessThan(MOST_BYTES);
       expect(slow).toBe(0);
     },
-    60_000 + 2 * FOR_MS,
+    300_000 + 2 * FOR_MS,
   );
 });

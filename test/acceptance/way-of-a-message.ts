@@ -16,11 +16,13 @@ import {
   SentDocument,
 } from "../graphql/generated/client.ts";
 import type { RunningService } from "./running-service.ts";
+import { ServiceClock } from "./service-clock.ts";
 
 const INSTITUTION = "0206731645" as EnterpriseNumber;
 const ENTERPRISE = "0220916609" as EnterpriseNumber;
 const LETTER = Buffer.from("%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n");
-const VALID_FOR_MS = 8_000;
+/** By the services' clock. */
+const VALID_FOR_MS = 10 * 60_000;
 
 /** What arrives for one mailbox, over a real socket; `until` gives all changes up to the first of that kind. */
 function listen(api: Api, enterpriseNumber: string, after: string | null) {
@@ -56,7 +58,7 @@ const inbox = async (api: Api, enterpriseNumber: string, folder: "INBOX" | "MASK
   return { ...mailbox, ids: mailbox.messages.edges.map(({ node }) => node.messageId) };
 };
 
-/** Processes are started within it, and messages expire. */
+/** Processes are started within it. */
 const PATIENCE_MS = 120_000;
 
 /** What the suite runs on: processes of ours, and callers who ask them in turn. */
@@ -66,22 +68,26 @@ export interface Ground {
   remove(): Promise<void>;
 }
 
-/** The acceptance suite: all of a message's life, through the API alone. */
-export function wayOfAMessage(open: () => Promise<Ground>): void {
+/** The acceptance suite: all of a message's life, through the API alone, on services with that environment. */
+export function wayOfAMessage(open: (environment: Readonly<Record<string, string>>) => Promise<Ground>): void {
+  const clock = new ServiceClock();
   let ground: Ground | undefined;
   let nodes: readonly RunningService[];
   let reader: Api;
   let sender: Api;
 
   beforeAll(async () => {
-    ground = await open();
+    ground = await open(clock.environment);
     nodes = ground.nodes;
     const operator = await ground.as("operator");
     sender = await ground.as("sender", INSTITUTION);
     await operator.admitSender(INSTITUTION, sender);
     reader = await ground.as("administrator", ENTERPRISE);
   }, PATIENCE_MS);
-  afterAll(() => ground?.remove());
+  afterAll(async () => {
+    await ground?.remove();
+    clock.remove();
+  });
 
   it(
     "published → inbox → opened → masked → replied → arrived at the sender → expired",
@@ -154,6 +160,7 @@ export function wayOfAMessage(open: () => Promise<Ground>): void {
       ]);
 
       // Expired, by the clock.
+      clock.turn(VALID_FOR_MS + 60_000, nodes);
       expect((await changes.until("EXPIRED")).at(-1)).toBe("EXPIRED");
       const refused = await reader.ask(OpenDocument, { input: { messageId } });
       expect(refused.openMessage).toMatchObject({ content: null, userErrors: [{ code: "MESSAGE_EXPIRED" }] });

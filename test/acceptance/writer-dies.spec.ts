@@ -10,7 +10,7 @@ const INSTITUTION = "0206731645" as EnterpriseNumber;
 const ENTERPRISE = "0406798006" as EnterpriseNumber;
 const CLIENTS = 16;
 
-it("refuses within 3 s, says that it is not ready and shows its lists when the embedded log's writer dies, and loses nothing", async () => {
+it("refuses in time, says that it is not ready and shows its lists when the embedded log's writer dies, and loses nothing", async () => {
   const preloaded = pathToFileURL(resolve("test/acceptance/writer-dies-on-signal.mjs"));
   const service = await RunningService.start(["--no-demo"], { NODE_OPTIONS: `--import=${preloaded}` });
   try {
@@ -29,17 +29,14 @@ it("refuses within 3 s, says that it is not ready and shows its lists when the e
     const clients = Array.from({ length: CLIENTS }, async () => {
       while (true) {
         const messageId = newMessageId(Date.now());
-        const asked = performance.now();
         const { publishMessage } = await sender.ask(PublishDocument, { input: publication(ENTERPRISE, { messageId }) });
         if (publishMessage.messageId) acknowledged.push(messageId);
-        else return { codes: publishMessage.userErrors.map(({ code }) => code), within: performance.now() - asked };
+        else return publishMessage.userErrors.map(({ code }) => code);
         if (acknowledged.length === CLIENTS) service.signal("SIGUSR2");
       }
     });
-    for (const { codes, within } of await Promise.all(clients)) {
-      expect(codes).toEqual(["UNAVAILABLE"]);
-      expect(within).toBeLessThan(3_000);
-    }
+    // The writer never answers them; what 2.5 s that bounds is tested by its own clock (answer-in-time.spec.ts).
+    for (const codes of await Promise.all(clients)) expect(codes).toEqual(["UNAVAILABLE"]);
     const health = await fetch(`${service.url}/health/ready`);
     expect([health.status, await health.json()]).toMatchObject([
       503,

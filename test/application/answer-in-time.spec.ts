@@ -1,15 +1,12 @@
-import { setTimeout as after } from "node:timers/promises";
 import { answeringInTime, inTime } from "../../src/application/answer-in-time.ts";
 import { EventStoreUnavailable } from "../../src/application/ports/event-store.ts";
 
-const never = () => new Promise<never>(() => {});
+const { jest } = import.meta;
+beforeEach(() => void jest.useFakeTimers());
+afterEach(() => void jest.useRealTimers());
 
-/** In milliseconds. */
-async function timeOf(work: () => Promise<unknown>): Promise<number> {
-  const started = performance.now();
-  await expect(work()).rejects.toBeInstanceOf(EventStoreUnavailable);
-  return performance.now() - started;
-}
+const never = () => new Promise<never>(() => {});
+const after = (milliseconds: number) => new Promise<void>((resolve) => setTimeout(resolve, milliseconds));
 
 it("gives the answer, or what asking raised", async () => {
   expect(await inTime(async () => 7)).toBe(7);
@@ -18,25 +15,34 @@ it("gives the answer, or what asking raised", async () => {
 
 it("waits 2.5 s for one answer, and 2.5 s for all that one request asks for, after which nothing is asked any more", async () => {
   let asked = 0;
-  const alone = timeOf(() => inTime(never));
-  const together = timeOf(() =>
-    answeringInTime(async () => {
-      await inTime(() => after(1_500));
-      await inTime(never).catch(() => undefined);
-      await inTime(async () => void asked++);
-    }),
-  );
-  for (const time of await Promise.all([alone, together])) {
-    expect(time).toBeGreaterThan(2_400);
-    expect(time).toBeLessThan(3_000);
-  }
+  let over = 0;
+  const isUnavailable = async (work: () => Promise<unknown>) => {
+    await expect(work()).rejects.toBeInstanceOf(EventStoreUnavailable);
+    over++;
+  };
+  const both = [
+    isUnavailable(() => inTime(never)),
+    isUnavailable(() =>
+      answeringInTime(async () => {
+        await inTime(() => after(1_500));
+        await inTime(never).catch(() => undefined);
+        await inTime(async () => void asked++);
+      }),
+    ),
+  ];
+  await jest.advanceTimersByTimeAsync(2_499);
+  expect(over).toBe(0);
+  await jest.advanceTimersByTimeAsync(10);
+  await Promise.all(both);
   expect(asked).toBe(0);
 });
 
 it("gives work within the work a time of its own", async () => {
-  await answeringInTime(async () => {
+  const worked = answeringInTime(async () => {
     await inTime(never).catch(() => undefined);
     await expect(inTime(async () => 7)).rejects.toBeInstanceOf(EventStoreUnavailable);
-    expect(await answeringInTime(() => inTime(async () => 7))).toBe(7);
+    return answeringInTime(() => inTime(async () => 7));
   });
+  await jest.advanceTimersByTimeAsync(2_510);
+  expect(await worked).toBe(7);
 });

@@ -65,7 +65,7 @@ async function runPolicies(with_: Partial<Desk> = {}) {
 
 async function visible() {
   const head = await desk.store.head();
-  expect(head && (await office.projection.reached(head, 10_000))).toBe(true);
+  expect(head && (await office.projection.reached(head, 60_000))).toBe(true);
 }
 
 async function published(attachmentText?: string): Promise<MessageId> {

@@ -42,19 +42,23 @@ it("holds all that was acknowledged before it began, with its documents, while p
   });
   while (acknowledged.length < 60) await Promise.race([...clients, new Promise(setImmediate)]);
   const before = [...acknowledged];
-  let during = 0;
-  await backUpTo("backup", () => {
-    during = acknowledged.length - before.length;
-  });
+  // On a busy machine a backup may be quicker than the next publication: then it is another one's turn.
+  let backup = "";
+  for (let during = 0, made = 1; during === 0; made++) {
+    backup = `backup-${made}`;
+    const from = acknowledged.length;
+    await backUpTo(backup, () => {
+      during = acknowledged.length - from;
+    });
+  }
   isPublishing = false;
   await Promise.all(clients);
-  expect(during).toBeGreaterThan(0);
-  expect(await flawsOf("backup")).toEqual([]);
+  expect(await flawsOf(backup)).toEqual([]);
   const original = await Promise.all(before.map(documentOf));
   expect(original.filter((text) => text !== undefined).length).toBeGreaterThan(20);
   await stage.stop();
 
-  await restore(stage.at("backup"), stage.at("restored"), () => undefined);
+  await restore(stage.at(backup), stage.at("restored"), () => undefined);
   await stage.start("restored");
   await stage.caughtUp();
   const rows = stage.office.readModel.messagesById(before);

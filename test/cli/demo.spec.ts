@@ -53,7 +53,7 @@ it("goes on after kill -9, again and again, and has everything once", async () =
 
 it("serve goes on with it before it listens, and tells a query to paste that works", async () => {
   const begun = start("demo", "--messages", "300");
-  await new GrowingLog(dataFolder()).has(200, begun);
+  await new GrowingLog(dataFolder()).has(20, begun);
   const { code, err } = await begun.end("SIGTERM");
   expect(code).toBe(1);
   expect(err).toMatch(/\nebox: stopped: the next start goes on with the demo\n$/);

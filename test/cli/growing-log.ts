@@ -19,8 +19,11 @@ export class GrowingLog {
 
   /** Resolves when so many of them stand in it. Throws where the process that writes them has ended before. */
   async has(enough: number, writing: EboxProcess): Promise<void> {
-    while ((await this.#countOn()) < enough) {
-      if (!writing.isRunning) throw new Error(`It ended after ${this.#count}: ${writing.err}`);
+    for (;;) {
+      // What it wrote before it ended is counted yet.
+      const { isRunning } = writing;
+      if ((await this.#countOn()) >= enough) return;
+      if (!isRunning) throw new Error(`It ended after ${this.#count}: ${writing.err}`);
       await after(10);
     }
   }

@@ -1,12 +1,11 @@
-import { once } from "node:events";
 import { appendFile, cp, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { writePdf } from "../../src/application/pdf/write-pdf.ts";
 import type { RecordedEvent } from "../../src/application/ports/event-store.ts";
 import { dataFolderAt } from "../../src/infrastructure/data-folder/layout.ts";
 import { openStoreToRead } from "../../src/store-opening.ts";
+import { aPortOfItsOwn } from "../port-of-its-own.ts";
 import { EboxProcess } from "./ebox-process.ts";
 import { GrowingLog } from "./growing-log.ts";
 
@@ -76,14 +75,6 @@ const message = (name: string, more: object = {}) => ({
 });
 const lines = (...messages: readonly object[]) => messages.map((each) => `${JSON.stringify(each)}\n`).join("");
 const numbered = (count: number) => Array.from({ length: count }, (_, index) => `message ${index}`);
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await once(server.listen(0, "127.0.0.1"), "listening");
-  const { port } = server.address() as { port: number };
-  await new Promise((closed) => server.close(closed));
-  return port;
-}
 
 it("publishes what it can, tells of each bad line, and a second run publishes nothing twice", async () => {
   await writeFile(
@@ -165,10 +156,10 @@ it("goes on after kill -9 of itself, and publishes every line once", async () =>
 it("outlives a restart of the service", async () => {
   const names = numbered(2_000);
   await writeFile(file, lines(...names.map((name) => message(name))));
-  const port = await freePort();
+  const port = await aPortOfItsOwn();
   const before = await serve(port);
   const publishing = publish(before.url);
-  await new GrowingLog(dataFolder(), isPublished).has(300, publishing);
+  await new GrowingLog(dataFolder(), isPublished).has(50, publishing);
   await before.service.end("SIGKILL");
   expect(publishing.isRunning).toBe(true);
   await serve(port);

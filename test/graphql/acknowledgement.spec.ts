@@ -158,7 +158,7 @@ describe("registered mail with acknowledgement", () => {
     expect(await isOurs(expireAcceptances, stage.office, stage.readModel)).toBe(true);
     expect(await runJob(expireAcceptances, stage.office, stage.readModel, 100)).toBeGreaterThan(0);
     const head = await stage.office.store.head();
-    expect(head && (await stage.projection.reached(head, 10_000))).toBe(true);
+    expect(head && (await stage.projection.reached(head, 60_000))).toBe(true);
     expect(await seen(reader, id)).toMatchObject({ ...HIDDEN, acceptance: { status: "EXPIRED" } });
     expect(codes(await open(reader, id))).toEqual(["ACCEPTANCE_EXPIRED"]);
   });

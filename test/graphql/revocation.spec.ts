@@ -87,7 +87,7 @@ describe("A node that has lost touch with the head of the log", () => {
     return typeof value === "function" ? value.bind(target) : value;
   };
   beforeAll(async () => {
-    stage = await Stage.open({ wrapStore: cutOff, headLostAfterMs: 1_000 });
+    stage = await Stage.open({ wrapStore: cutOff, headLostAfterMs: 3_000 });
   });
   afterAll(() => stage.close());
 

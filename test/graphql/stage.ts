@@ -164,7 +164,7 @@ export class Stage {
   /** Resolves when everything in the log can be read. */
   async caughtUp(): Promise<void> {
     const head = await this.office.store.head();
-    if (head && !(await this.projection.reached(head, 10_000))) throw new Error("the projection did not catch up");
+    if (head && !(await this.projection.reached(head, 60_000))) throw new Error("the projection did not catch up");
   }
 
   liveSubscribers(): number {

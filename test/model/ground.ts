@@ -31,7 +31,7 @@ import { openReadModel } from "../../src/read-side.ts";
 import { TreeInMemory } from "../application/evidence/tree-in-memory.ts";
 import { type Break, FailingStore } from "./failing-store.ts";
 
-const VISIBLE_WITHIN_MS = 20_000;
+const VISIBLE_WITHIN_MS = 60_000;
 const FREE = { requested: 0, available: 0, perMinute: 0 };
 const START = Date.parse("2026-11-22T12:00:00.000Z");
 

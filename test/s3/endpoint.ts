@@ -8,11 +8,11 @@ import {
   type Server,
   type ServerResponse,
 } from "node:http";
-import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join, relative } from "node:path";
 import { buffer } from "node:stream/consumers";
 import S3rver from "s3rver";
+import { listenOnPortOfItsOwn } from "../port-of-its-own.ts";
 import { type Credentials, refusalOfSignature } from "./signature.ts";
 
 /** How s3rver names the file of an object. */
@@ -85,9 +85,8 @@ export class S3Endpoint {
     this.#server = createServer((request, response) => {
       this.#answer(request, response).catch(() => response.destroy());
     });
-    this.#server.listen(this.#port, "127.0.0.1");
-    await once(this.#server, "listening");
-    this.#port = (this.#server.address() as AddressInfo).port;
+    if (this.#port === 0) this.#port = await listenOnPortOfItsOwn(this.#server);
+    else await once(this.#server.listen(this.#port, "127.0.0.1"), "listening");
   }
 
   /** Nobody listens there any more; what it holds stays. */

@@ -53,7 +53,7 @@ describe("Whoever may see all of a mailbox, and has refused the data that nothin
     const open: string[] = [];
     for (const { place, probe } of cases.filter(({ place }) => place.parent.name === "Subscription")) {
       const operation = operationOf(stage, world, { own }, place, probe.theirs);
-      const told = await overWebSocket(client, operation, 1_000);
+      const told = await overWebSocket(client, operation, 20_000);
       if (!isClosed(told, JSON.stringify(operation.variables)))
         open.push(`${nameOf(place)}: ${told.body.slice(0, 300)}`);
     }
