@@ -1,13 +1,9 @@
 import { isIP } from "node:net";
 import { resolve } from "node:path";
 import { ConfigurationError, type Environment, oneOf, shown } from "./configuration-error.ts";
-
-import { LIMITS } from "./graphql/limits.ts";
+import { readEventStoreUrl } from "./event-store-url.ts";
+import { OPERATORS_LIMITS } from "./graphql/operators-limits.ts";
 import { type BucketPlace, BucketUrlRefused, bucketPlace } from "./infrastructure/documents/bucket/bucket-url.ts";
-import {
-  ConnectionStringRefused,
-  checkedConnectionString,
-} from "./infrastructure/eventstoredb/checked-connection-string.ts";
 import { isLoopback } from "./loopback.ts";
 import { type OidcConfiguration, readOidc } from "./oidc-configuration.ts";
 import { readSigning, type SigningConfiguration } from "./signing-configuration.ts";
@@ -73,8 +69,13 @@ export function readConfiguration(environment: Environment): Configuration {
     explorer:
       oneOf(environment, "EBOX_EXPLORER", ["on", "off"], identity.kind === "development" ? "on" : "off") === "on",
     origins: readOrigins(environment),
-    costPerMinute: readWhole(environment, "EBOX_COST_PER_MINUTE", LIMITS.costPerMinute, LIMITS.queryCost),
-    socketsPerCaller: readWhole(environment, "EBOX_SOCKETS_PER_CALLER", LIMITS.socketsPerCaller, 1),
+    costPerMinute: readWhole(
+      environment,
+      "EBOX_COST_PER_MINUTE",
+      OPERATORS_LIMITS.costPerMinute,
+      OPERATORS_LIMITS.queryCost,
+    ),
+    socketsPerCaller: readWhole(environment, "EBOX_SOCKETS_PER_CALLER", OPERATORS_LIMITS.socketsPerCaller, 1),
     serviceUrl: readServiceUrl(environment) ?? urlOf(host, port),
   };
 }
@@ -130,17 +131,6 @@ function readLogOrigin(environment: Environment): string {
   );
 }
 
-function readEventStoreUrl(environment: Environment): string | undefined {
-  const text = environment.EVENTSTORE_URL;
-  if (!text) return undefined;
-  try {
-    return checkedConnectionString(text);
-  } catch (error) {
-    if (!(error instanceof ConnectionStringRefused)) throw error;
-    throw eventStoreUrlRefused(error);
-  }
-}
-
 function readDocumentBucket(environment: Environment): BucketPlace | undefined {
   const text = environment.DOCUMENTS_URL;
   if (!text) return undefined;
@@ -150,11 +140,6 @@ function readDocumentBucket(environment: Environment): BucketPlace | undefined {
     if (!(error instanceof BucketUrlRefused)) throw error;
     throw new ConfigurationError("DOCUMENTS_URL", error.message, "expected s3://bucket/prefix, credentials apart");
   }
-}
-
-/** Its certificate files are looked at when it is used. */
-export function eventStoreUrlRefused({ message }: ConnectionStringRefused): ConfigurationError {
-  return new ConfigurationError("EVENTSTORE_URL", message, "expected esdb://user:password@host:port?tls=true");
 }
 
 function readServiceUrl(environment: Environment): string | undefined {

@@ -1,5 +1,6 @@
 import type { CopyableLog } from "./application/ports/copyable-log.ts";
-import { type Configuration, eventStoreUrlRefused } from "./configuration.ts";
+import type { Configuration } from "./configuration.ts";
+import { eventStoreUrlRefused } from "./event-store-url.ts";
 import { dataFolderAt } from "./infrastructure/data-folder/layout.ts";
 import type { ChainingProgress } from "./infrastructure/embedded-log/chain-older-rows.ts";
 import { openEmbeddedLog } from "./infrastructure/embedded-log/embedded-log.ts";

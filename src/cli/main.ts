@@ -1,49 +1,31 @@
 import { createRequire } from "node:module";
 import { Command, CommanderError } from "commander";
-import { ConfigurationError } from "../configuration.ts";
+import { ConfigurationError } from "../configuration-error.ts";
 import { DataFolderUnusable } from "../infrastructure/data-folder/layout.ts";
 import { BucketUnusable } from "../infrastructure/documents/bucket/bucket-unusable.ts";
-import { backupCommand } from "./backup.ts";
-import { compareCommand } from "./compare.ts";
-import { copyLogCommand } from "./copy-log.ts";
-import { demoCommand } from "./demo.ts";
-import { exportCommand } from "./export.ts";
 import { EndsWith, NotCovered, WrongUsage } from "./failures.ts";
-import { fsckCommand } from "./fsck.ts";
-import { proofCommand } from "./proof.ts";
-import { publishCommand } from "./publish.ts";
-import { rebuildCommand } from "./rebuild.ts";
-import { replayCommand } from "./replay.ts";
-import { restoreCommand } from "./restore.ts";
-import { rotateKeyCommand } from "./rotate-key.ts";
-import { schemaCommand } from "./schema.ts";
-import { serveCommand } from "./serve.ts";
-import { tokenCommand } from "./token.ts";
-import { verifyCommand } from "./verify.ts";
-import { verifyBackupCommand } from "./verify-backup.ts";
-import { witnessCommand } from "./witness.ts";
 
-/** The one place that knows every command; a command is one file. */
-const COMMANDS: readonly (() => Command)[] = [
-  serveCommand,
-  demoCommand,
-  tokenCommand,
-  publishCommand,
-  proofCommand,
-  rebuildCommand,
-  backupCommand,
-  verifyBackupCommand,
-  restoreCommand,
-  copyLogCommand,
-  fsckCommand,
-  replayCommand,
-  exportCommand,
-  rotateKeyCommand,
-  witnessCommand,
-  verifyCommand,
-  compareCommand,
-  schemaCommand,
-];
+/** The one place that knows every command; a command is one file. Only the one that runs is loaded, with all that it needs. */
+const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
+  serve: async () => (await import("./serve.ts")).serveCommand(),
+  demo: async () => (await import("./demo.ts")).demoCommand(),
+  token: async () => (await import("./token.ts")).tokenCommand(),
+  publish: async () => (await import("./publish.ts")).publishCommand(),
+  proof: async () => (await import("./proof.ts")).proofCommand(),
+  rebuild: async () => (await import("./rebuild.ts")).rebuildCommand(),
+  backup: async () => (await import("./backup.ts")).backupCommand(),
+  "verify-backup": async () => (await import("./verify-backup.ts")).verifyBackupCommand(),
+  restore: async () => (await import("./restore.ts")).restoreCommand(),
+  "copy-log": async () => (await import("./copy-log.ts")).copyLogCommand(),
+  fsck: async () => (await import("./fsck.ts")).fsckCommand(),
+  replay: async () => (await import("./replay.ts")).replayCommand(),
+  export: async () => (await import("./export.ts")).exportCommand(),
+  "rotate-key": async () => (await import("./rotate-key.ts")).rotateKeyCommand(),
+  witness: async () => (await import("./witness.ts")).witnessCommand(),
+  verify: async () => (await import("./verify.ts")).verifyCommand(),
+  compare: async () => (await import("./compare.ts")).compareCommand(),
+  schema: async () => (await import("./schema.ts")).schemaCommand(),
+};
 
 const AFTER_HELP = `
 Settings come from the environment: PORT, HOST, EBOX_DATA_DIR, EBOX_URL, OIDC_ISSUER, LOG_LEVEL … (see README.md).
@@ -60,7 +42,7 @@ export async function main(words: readonly string[]): Promise<number> {
     .version((createRequire(import.meta.url)("../../package.json") as { version: string }).version)
     .addHelpText("after", AFTER_HELP)
     .showHelpAfterError("(ebox --help tells what there is)");
-  for (const create of COMMANDS) program.addCommand(create());
+  for (const command of await commandsFor(words[0])) program.addCommand(command);
   for (const command of [program, ...program.commands]) command.exitOverride();
   try {
     await program.parseAsync(words, { from: "user" });
@@ -73,6 +55,12 @@ export async function main(words: readonly string[]): Promise<number> {
     if (error instanceof NotCovered) return 3;
     return MISTAKES.some((mistake) => error instanceof mistake) ? 2 : 1;
   }
+}
+
+/** The one of that name; all where there is none, to tell what there is. */
+function commandsFor(name = ""): Promise<Command[]> {
+  const load = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
+  return Promise.all((load ? [load] : Object.values(COMMANDS)).map((each) => each()));
 }
 
 /** Of whoever typed it or set the environment. */

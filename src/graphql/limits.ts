@@ -11,9 +11,12 @@ import { MAX_SUGGESTIONS, MAX_SUGGESTIONS_LATELY } from "../domain/mailbox/sugge
 import { MESSAGE_ID_TOLERANCE } from "../domain/message-id.ts";
 import { MAX_ARCHIVED_MESSAGES } from "../http/documents/zip.ts";
 import { GRAPHQL_BODY_BYTES } from "../http/graphql-handler.ts";
+import { OPERATORS_LIMITS } from "./operators-limits.ts";
 
-/** Every number that this API holds its clients to, and the only place where they stand. `Query.limits` tells them. */
+/** Every number that this API holds its clients to. `Query.limits` tells them. */
 export const LIMITS = {
+  ...OPERATORS_LIMITS,
+
   /** Entries on one page. */
   maxFirst: 100,
   defaultFirst: 25,
@@ -31,7 +34,6 @@ export const LIMITS = {
   queryAliases: 30,
   queryFragments: 100,
   queryRootFields: 20,
-  queryCost: 10_000,
 
   /** Messages of one mailbox in one mailboxAsOf or mailboxDifference. */
   replayedMessages: MOST_REPLAYED,
@@ -74,8 +76,6 @@ export const LIMITS = {
 
   /** Of a `POST /graphql`. */
   requestBytes: GRAPHQL_BODY_BYTES,
-  /** What one caller may cost one node within a minute; the operator may set another number. */
-  costPerMinute: 200_000,
   /** Of that, what an upload costs, a download, and each message of an archive. */
   documentCost: 10,
   /** Of one answer's JSON: a page of the largest subjects in four languages fits several times. */
@@ -87,8 +87,6 @@ export const LIMITS = {
   /** From admission to answer, in milliseconds; subscriptions last longer. */
   operationMs: 15_000,
 
-  /** WebSockets of one caller at a time on one node; the operator may set another number. */
-  socketsPerCaller: 50,
   /** How long a WebSocket may take to send connection_init, in milliseconds. */
   connectionInitMs: 5_000,
   /** Operations that run at a time on one WebSocket, subscriptions included. */
