@@ -1,6 +1,8 @@
 import { readFileSync } from "node:fs";
 import {
   type GraphQLNamedType,
+  getIntrospectionQuery,
+  graphqlSync,
   isEnumType,
   isInputObjectType,
   isInterfaceType,
@@ -24,6 +26,12 @@ function undescribed(type: GraphQLNamedType): string[] {
 describe("The schema", () => {
   it("is the one that is committed (else: npm run schema)", () => {
     expect(printCurrentSchema()).toBe(readFileSync("schema.graphql", "utf8"));
+  });
+
+  it("is one, and can be asked for whole", () => {
+    const { data, errors } = graphqlSync({ schema: buildApiSchema(), source: getIntrospectionQuery() });
+    expect(errors).toBeUndefined();
+    expect(data).toMatchObject({ __schema: { queryType: { name: "Query" } } });
   });
 
   it("describes every type, field, argument and value", () => {
