@@ -10,7 +10,7 @@ import {
   checkedConnectionString,
 } from "../infrastructure/eventstoredb/checked-connection-string.ts";
 import { openStore, openStoreToRead, type StorePlace, storeOpening } from "../store-opening.ts";
-import { CommandFailed, WrongUsage } from "./failures.ts";
+import { CommandFailed, Stopped, WrongUsage } from "./failures.ts";
 import { StepBars } from "./step-bars.ts";
 import { stopSignal } from "./stop-signal.ts";
 
@@ -49,7 +49,7 @@ export function copyLogCommand(): Command {
 
 async function copy(from: StorePlace, to: StorePlace): Promise<void> {
   const stopping = new AbortController();
-  void stopSignal().then(() => stopping.abort());
+  void stopSignal().then((by) => stopping.abort(new Stopped(by, "the same command goes on from here")));
   const opened = new AsyncDisposableStack();
   const bars = new StepBars();
   try {
@@ -68,7 +68,7 @@ async function copy(from: StorePlace, to: StorePlace): Promise<void> {
     );
   } catch (error) {
     bars.end();
-    if (stopping.signal.aborted) throw new CommandFailed("stopped: the same command goes on from here");
+    stopping.signal.throwIfAborted();
     throw error instanceof LogsDiffer ? new CommandFailed(`the logs differ: ${error.message}`) : error;
   } finally {
     await opened.disposeAsync();

@@ -2,17 +2,17 @@ import type { Configuration } from "../configuration.ts";
 import { DemoRefused, fillWithDemo } from "../demo/demo-in-folder.ts";
 import type { DemoOptions } from "../demo/plan.ts";
 import { systemClock } from "../infrastructure/clock/system-clock.ts";
-import { CommandFailed } from "./failures.ts";
+import { CommandFailed, Stopped, type StopSignal } from "./failures.ts";
 import { type ProgressBar, startProgressBar } from "./progress-bar.ts";
 
 /** The demo with a bar that shows how far it is, until `stopped`. False: it stood there already. */
 export async function runDemoWithProgress(
   configuration: Configuration,
   options: DemoOptions,
-  stopped: Promise<unknown>,
+  stopped: Promise<StopSignal>,
 ): Promise<boolean> {
   const stopping = new AbortController();
-  void stopped.then(() => stopping.abort(new CommandFailed("stopped: the next start goes on with the demo")));
+  void stopped.then((by) => stopping.abort(new Stopped(by, "the next start goes on with the demo")));
   let bar: ProgressBar | undefined;
   const onProgress = (done: number, total: number) => {
     bar ??= startProgressBar("demo", total);

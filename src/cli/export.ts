@@ -1,7 +1,4 @@
-import { randomUUID } from "node:crypto";
-import { existsSync } from "node:fs";
-import { type FileHandle, link, open, rename, rm } from "node:fs/promises";
-import { basename, dirname, join, resolve } from "node:path";
+import type { FileHandle } from "node:fs/promises";
 import { Command, Option } from "commander";
 import { exportedEvent } from "../application/audit/export/exported-event.ts";
 import { type ExportFormat, FORMATS, type FormatName } from "../application/audit/export/formats.ts";
@@ -9,7 +6,8 @@ import { eventsOfPeriod, type Period, type Subject, SubjectFilter } from "../app
 import { isMessageId } from "../domain/message-id.ts";
 import { enterpriseOption, momentOption } from "./audit/moment-option.ts";
 import { withLog } from "./audit/with-log.ts";
-import { CommandFailed, WrongUsage } from "./failures.ts";
+import { WrongUsage } from "./failures.ts";
+import { forceOption, OutputFile } from "./output-file.ts";
 import { startProgressBar } from "./progress-bar.ts";
 
 /** Characters that are gathered before they are written. */
@@ -44,18 +42,17 @@ export function exportCommand(): Command {
       "only what is about this enterprise: its mailbox, what it sent and received",
     )
     .option("--message <id>", "only what is about this message")
-    .option("--force", "replace the file where it exists")
+    .addOption(forceOption())
     .addHelpText("after", AFTER_HELP)
     .action(async (options: Options) => {
       const period: Period = {
         ...(options.from !== undefined && { from: momentOption("--from", options.from) }),
         ...(options.to !== undefined && { until: momentOption("--to", options.to) }),
       };
-      const file = resolve(options.output);
-      if (existsSync(file) && !options.force) throw new WrongUsage(`${options.output} exists: --force replaces it`);
+      const file = new OutputFile(options.output, options.force === true);
       const title = `e-Box audit trail, ${options.from ?? "from the beginning"} to ${options.to ?? "the end"}`;
       const format = FORMATS[options.format](title);
-      const events = await exportTo(file, options.force === true, format, period, subjectOf(options));
+      const events = await exportTo(file, format, period, subjectOf(options));
       process.stdout.write(`${events} events in ${options.output}\n`);
     });
 }
@@ -69,46 +66,29 @@ function subjectOf({ mailbox, message }: Options): Subject {
   };
 }
 
-/** Whole or not at all: it is written beside, made durable, and then given its name. Returns how many events. */
-async function exportTo(file: string, force: boolean, format: ExportFormat, period: Period, subject: Subject) {
-  const beside = join(dirname(file), `.${basename(file)}.${randomUUID()}`);
-  const handle = await open(beside, "wx", 0o600).catch((error) => {
-    throw new CommandFailed(`${dirname(file)} cannot be written to: ${error.code}`);
-  });
+/** Returns how many events. */
+async function exportTo(file: OutputFile, format: ExportFormat, period: Period, subject: Subject): Promise<number> {
   const progress = startProgressBar("events", undefined);
+  const filter = new SubjectFilter(subject);
   try {
-    const events = await withLog(async (store, signal) => {
-      const filter = new SubjectFilter(subject);
-      const pieces = new Pieces(handle, format.encoding);
-      await pieces.write(format.begin());
-      let exported = 0;
-      for await (const event of eventsOfPeriod(store, period, signal, (looked) => progress.update(looked))) {
-        if (!filter.passes(event) || event.isBefore) continue;
-        exported++;
-        await pieces.write(format.event(exportedEvent(event)));
-      }
-      await pieces.write(format.end());
-      await pieces.flush();
-      return exported;
-    });
-    await handle.sync();
-    await handle.close();
-    if (force) await rename(beside, file);
-    else await name(beside, file);
-    return events;
+    return await withLog((store, signal) =>
+      file.write(async (handle) => {
+        const pieces = new Pieces(handle, format.encoding);
+        await pieces.write(format.begin());
+        let exported = 0;
+        for await (const event of eventsOfPeriod(store, period, signal, (looked) => progress.update(looked))) {
+          if (!filter.passes(event) || event.isBefore) continue;
+          exported++;
+          await pieces.write(format.event(exportedEvent(event)));
+        }
+        await pieces.write(format.end());
+        await pieces.flush();
+        return exported;
+      }),
+    );
   } finally {
     progress.finish();
-    await handle.close().catch(() => undefined);
-    await rm(beside, { force: true });
   }
-}
-
-/** Unlike a rename, it fails where somebody made the file meanwhile. */
-async function name(beside: string, file: string): Promise<void> {
-  await link(beside, file).catch((error) => {
-    if (error.code !== "EEXIST") throw error;
-    throw new CommandFailed(`${file} was made meanwhile: nothing was replaced`);
-  });
 }
 
 /** Small pieces together: a write for each would take most of the time. */

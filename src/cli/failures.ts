@@ -1,3 +1,5 @@
+import { constants } from "node:os";
+
 /** The command could not do it. Its message is the one line that people get. Exit code 1. */
 export class CommandFailed extends Error {
   override name = "CommandFailed";
@@ -6,6 +8,20 @@ export class CommandFailed extends Error {
 /** The command was not asked for in a way that it understands. Exit code 2. */
 export class WrongUsage extends Error {
   override name = "WrongUsage";
+}
+
+export type StopSignal = "SIGINT" | "SIGTERM";
+
+/** A signal ended it before it was done. Exit code as shells have it: 130 after SIGINT, 143 after SIGTERM. */
+export class Stopped extends Error {
+  override name = "Stopped";
+  readonly exitCode: number;
+
+  /** `afterwards`: what is to be known or done then. */
+  constructor(signal: StopSignal, afterwards?: string) {
+    super(afterwards === undefined ? "stopped" : `stopped: ${afterwards}`);
+    this.exitCode = 128 + constants.signals[signal];
+  }
 }
 
 /** Nothing is wrong, as far as that can be told, and that is not far: its message says why. Exit code 3. */

@@ -2,17 +2,18 @@ import { readFile } from "node:fs/promises";
 import { Command } from "commander";
 import { NotAPosition, type Position } from "../application/ports/event-store.ts";
 import { readConfiguration } from "../configuration.ts";
-import { type Checked, FsckRefused, fsck } from "../fsck.ts";
+import { type Checked, FsckRefused, type FsckStep, fsck } from "../fsck.ts";
 import { CommandFailed, NotCovered, WrongUsage } from "./failures.ts";
 import { StepBars } from "./step-bars.ts";
-import { stopSignal } from "./stop-signal.ts";
+import { untilStopped } from "./stop-signal.ts";
 
 const AFTER_HELP = `
 Every event of the log is read and hashed to the root, beside a running service or without one; nothing is changed. The root
 is held against every checkpoint in the log, the file of EBOX_CHECKPOINT_FILE and those given: keep one where whoever runs
 the service cannot change it. In the embedded log the hash chain of its rows is followed too.
 
-Exit codes: 0 as it was signed; 1 damaged, with the first bad position; 2 wrong usage; 3 nothing is signed yet.
+Exit codes: 0 as it was signed; 1 damaged, with the first bad position; 2 wrong usage; 3 nothing is signed yet; 130 stopped
+by Ctrl+C, with how to go on.
 `;
 
 interface Options {
@@ -33,32 +34,25 @@ export function fsckCommand(): Command {
       const configuration = readConfiguration(process.env);
       const kept = configuration.signing.checkpointFile;
       const outside = await readNotes(options.checkpoint ?? [], kept);
-      const stopping = new AbortController();
-      void stopSignal().then(() => stopping.abort());
       const bars = new StepBars();
-      let goOn = options.from === undefined ? "" : `: ebox fsck --from ${options.from} goes on`;
+      const from = positionIn(options.from, "--from");
+      const rowsFrom = positionIn(options.rowsFrom, "--rows-from");
+      let goOn = from && `ebox fsck --from ${from} goes on`;
       try {
-        const checked = await fsck({
-          place: configuration,
-          outside,
-          from: positionIn(options.from, "--from"),
-          rowsFrom: positionIn(options.rowsFrom, "--rows-from"),
-          signal: stopping.signal,
-          onProgress: (step) => bars.show(step),
-          onReached: (position, what) => {
-            // Of rows that come after leaves which were hashed before, nothing has to be said.
-            if (what === "leaves" || options.from === undefined) {
-              goOn = `: ebox fsck ${what === "rows" ? "--rows-from" : "--from"} ${position} goes on`;
-            }
-          },
-        });
+        const onReached = (position: Position, what: FsckStep["what"]) => {
+          // Of rows that come after leaves which were hashed before, nothing has to be said.
+          if (what === "rows" && from !== undefined) return;
+          goOn = `ebox fsck ${what === "rows" ? "--rows-from" : "--from"} ${position} goes on`;
+        };
+        const onProgress = (step: FsckStep) => bars.show(step);
+        const checked = await untilStopped(
+          (signal) => fsck({ place: configuration, outside, from, rowsFrom, signal, onProgress, onReached }),
+          () => goOn,
+        );
         bars.end();
         tell(checked);
       } catch (error) {
         bars.end();
-        if (stopping.signal.aborted) {
-          throw new CommandFailed(`stopped${goOn}`);
-        }
         throw error instanceof FsckRefused || error instanceof NotAPosition ? new WrongUsage(error.message) : error;
       }
     });

@@ -3,7 +3,7 @@ import { Command, CommanderError } from "commander";
 import { ConfigurationError } from "../configuration-error.ts";
 import { DataFolderUnusable } from "../infrastructure/data-folder/layout.ts";
 import { BucketUnusable } from "../infrastructure/documents/bucket/bucket-unusable.ts";
-import { EndsWith, NotCovered, WrongUsage } from "./failures.ts";
+import { EndsWith, NotCovered, Stopped, WrongUsage } from "./failures.ts";
 
 /** The one place that knows every command; a command is one file. Only the one that runs is loaded, with all that it needs. */
 const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
@@ -35,7 +35,7 @@ A first look:
   $ npx ebox token administrator
 `;
 
-/** Runs one command line and returns the exit code: 0 done, 1 failed, 2 wrong usage or configuration, 3 not covered. */
+/** Runs one command line and returns the exit code: 0 done, 1 failed, 2 wrong usage or configuration, 3 not covered, 130 or 143 stopped. */
 export async function main(words: readonly string[]): Promise<number> {
   const program = new Command("ebox")
     .description("The secure mailbox between a country's institutions and its enterprises.")
@@ -52,6 +52,7 @@ export async function main(words: readonly string[]): Promise<number> {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
     if (error instanceof EndsWith) return error.exitCode;
     process.stderr.write(`ebox: ${oneLine(error)}\n`);
+    if (error instanceof Stopped) return error.exitCode;
     if (error instanceof NotCovered) return 3;
     return MISTAKES.some((mistake) => error instanceof mistake) ? 2 : 1;
   }

@@ -1,7 +1,4 @@
-import { createWriteStream } from "node:fs";
-import { rename, rm } from "node:fs/promises";
 import { Readable } from "node:stream";
-import { pipeline } from "node:stream/promises";
 import { Command } from "commander";
 import { noteKey } from "../application/evidence/note-key.ts";
 import { gatherProof } from "../application/evidence/proof/gather-proof.ts";
@@ -15,18 +12,23 @@ import { readEvidenceLog } from "../infrastructure/evidence-log/read-evidence-lo
 import { readKeyFile } from "../infrastructure/log-key/key-file.ts";
 import { openStoreToRead, storeOpening } from "../store-opening.ts";
 import { CommandFailed, WrongUsage } from "./failures.ts";
+import { forceOption, OutputFile } from "./output-file.ts";
+import { untilStopped } from "./stop-signal.ts";
 
 const AFTER_HELP = `
-Of a message that the service refused to take, it proves that. With EBOX_TOKEN it asks the service at EBOX_URL, as whoever the token is of. Without, it is the operator's: it reads this data
-folder and event store, beside a running service or without one, and encloses no content. "ebox verify proof.zip" checks it.
+Of a message that the service refused to take, it proves that. With EBOX_TOKEN it asks the service at EBOX_URL, as whoever
+the token is of. Without, it is the operator's: it reads this data folder and event store, beside a running service or
+without one, and encloses no content. "ebox verify proof.zip" checks it.
 
-Exit codes: 0 written; 1 there is no such message, or no checkpoint covers it yet; 2 wrong usage.
+Exit codes: 0 written; 1 there is no such message, no checkpoint covers it yet, or the evidence log is damaged there; 2
+wrong usage, or the file exists; 130 stopped by Ctrl+C. But for 0, nothing is written.
 `;
 
 interface Options {
   readonly output: string;
   readonly withContent?: boolean;
   readonly refusals?: boolean;
+  readonly force?: true;
 }
 
 /** `ebox proof <messageId> -o proof.zip` */
@@ -37,40 +39,46 @@ export function proofCommand(): Command {
     .requiredOption("-o, --output <file>", "the zip to write")
     .option("--with-content", "enclose what was delivered; recorded as an access, so it needs EBOX_TOKEN")
     .option("--refusals", "that submissions under this id were refused, also where it was published after all")
+    .addOption(forceOption())
     .addHelpText("after", AFTER_HELP)
-    .action(async (messageId: string, { output, withContent = false, refusals = false }: Options) => {
+    .action(async (messageId: string, options: Options) => {
       if (!isMessageId(messageId)) throw new WrongUsage(`${JSON.stringify(messageId)} is no message id`);
       const configuration = readConfiguration(process.env);
       const token = process.env.EBOX_TOKEN;
-      if (token)
-        return write(output, await fromService(configuration.serviceUrl, token, messageId, { withContent, refusals }));
-      if (withContent) throw new WrongUsage("--with-content needs EBOX_TOKEN: of somebody who may open the message");
-      await write(output, await fromDataFolder(configuration, messageId, refusals));
+      if (options.withContent && !token) {
+        throw new WrongUsage("--with-content needs EBOX_TOKEN: of somebody who may open the message");
+      }
+      const { output, refusals = false } = options;
+      // Before anything is asked for: what is enclosed is recorded as an access.
+      const file = new OutputFile(output, options.force === true);
+      await untilStopped(
+        async (signal) => {
+          const bytes = token
+            ? await fromService(configuration.serviceUrl, token, messageId, options, signal)
+            : await fromDataFolder(configuration, messageId, refusals);
+          await file.write((handle) => handle.writeFile(bytes)).catch((error) => refusedWriting(output, error));
+        },
+        () => "nothing was written",
+      );
     });
 }
 
-/** A file of that name is there only once it is whole. */
-async function write(file: string, bytes: AsyncIterable<Uint8Array>): Promise<void> {
-  const draft = `${file}.part`;
-  try {
-    await pipeline(bytes, createWriteStream(draft, { mode: 0o600 }));
-    await rename(draft, file);
-  } catch (error) {
-    await rm(draft, { force: true });
-    throw new CommandFailed(`${file} could not be written: ${(error as NodeJS.ErrnoException).code ?? "broken off"}`);
-  }
+function refusedWriting(file: string, error: NodeJS.ErrnoException): never {
+  if (error instanceof CommandFailed) throw error;
+  throw new CommandFailed(`${file} could not be written: ${error.code ?? "broken off"}`);
 }
 
 async function fromService(
   url: string,
   token: string,
   id: MessageId,
-  { withContent, refusals }: { readonly withContent: boolean; readonly refusals: boolean },
-) {
+  { withContent, refusals }: Pick<Options, "withContent" | "refusals">,
+  signal: AbortSignal,
+): Promise<AsyncIterable<Uint8Array>> {
   const address = new URL(`/messages/${id}/proof`, url);
   if (withContent) address.searchParams.set("content", "true");
   if (refusals) address.searchParams.set("refusals", "true");
-  const answer = await fetch(address, { headers: { authorization: `Bearer ${token}` } }).catch(() => undefined);
+  const answer = await fetch(address, { headers: { authorization: `Bearer ${token}` }, signal }).catch(() => undefined);
   if (answer === undefined) throw new CommandFailed(`there is no service at ${url}`);
   if (answer.ok && answer.body) return Readable.fromWeb(answer.body);
   const problem = (await answer.json().catch(() => ({}))) as { code?: string; detail?: string };

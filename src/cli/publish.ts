@@ -5,7 +5,7 @@ import { systemClock } from "../infrastructure/clock/system-clock.ts";
 import { dataFolderAt } from "../infrastructure/data-folder/layout.ts";
 import { openDevelopmentIdentity } from "../infrastructure/identity/development-identity.ts";
 import { isLoopback } from "../loopback.ts";
-import { CommandFailed, WrongUsage } from "./failures.ts";
+import { CommandFailed, Stopped, WrongUsage } from "./failures.ts";
 import { startProgressBar } from "./progress-bar.ts";
 import { NotOurProgress, ProgressFile } from "./publish/progress-file.ts";
 import { publishLines } from "./publish/publish-lines.ts";
@@ -47,7 +47,7 @@ export function publishCommand(): Command {
 
 async function publish(file: string, client: ServiceClient, progress: ProgressFile): Promise<void> {
   const stopping = new AbortController();
-  void stopSignal().then(() => stopping.abort());
+  void stopSignal().then((by) => stopping.abort(new Stopped(by, "the same command goes on from here")));
   const total = await countLines(file);
   const bar = startProgressBar("published", total);
   const counts = { published: 0, stood: 0, failed: 0 };
@@ -70,7 +70,7 @@ async function publish(file: string, client: ServiceClient, progress: ProgressFi
     const { published, stood, failed } = counts;
     process.stdout.write(`${published} published, ${stood} published before, ${failed} failed\n`);
   }
-  if (stopping.signal.aborted) throw new CommandFailed("stopped: the same command goes on from here");
+  stopping.signal.throwIfAborted();
   if (counts.failed > 0) throw new CommandFailed(`${counts.failed} lines were not published`);
 }
 

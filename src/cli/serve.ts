@@ -2,7 +2,7 @@ import { Command } from "commander";
 import { type Configuration, readConfiguration } from "../configuration.ts";
 import { defaultDemo } from "./demo.ts";
 import { runDemoWithProgress } from "./demo-progress.ts";
-import { CommandFailed } from "./failures.ts";
+import { CommandFailed, type StopSignal } from "./failures.ts";
 import { firstLook } from "./first-look.ts";
 import { stopSignal } from "./stop-signal.ts";
 
@@ -29,7 +29,7 @@ export function serveCommand(): Command {
   });
 }
 
-async function firstStart(configuration: Configuration, stopped: Promise<unknown>): Promise<void> {
+async function firstStart(configuration: Configuration, stopped: Promise<StopSignal>): Promise<void> {
   const { dueDemo } = await import("../demo/demo-in-folder.ts");
   const due = await dueDemo(configuration, defaultDemo(new Date()));
   if (due) await runDemoWithProgress(configuration, due, stopped);

@@ -1,4 +1,4 @@
-import { readFile } from "node:fs/promises";
+import { readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { verifyZip } from "ebox-verify";
 import type { StorePlace } from "../../src/store-opening.ts";
@@ -32,6 +32,31 @@ export function proofCommandCases(open: () => Promise<{ place: StorePlace; close
     expect(result).toMatchObject({ verified: true, anchored: true, findings: [] });
     expect(result.story?.delivery).toBe("HANDED_OVER");
     expect(second?.equals(first as Buffer)).toBe(true);
+  });
+
+  it("proves with --refusals that a submission was refused, also where it was published after all", async () => {
+    const file = join(place.dataFolder, "refusals.zip");
+    expect(await proof(signed.covered, "--refusals", "-o", file)).toMatchObject({ code: 0 });
+    const result = await verifyZip(await readFile(file), { keys: [signed.key] });
+    expect(result).toMatchObject({ verified: true, anchored: true, findings: [] });
+    expect(result.story?.delivery).toBe("REJECTED_AT_SUBMISSION");
+    expect(await proof(signed.uncovered, "--refusals", "-o", `${file}.none`)).toMatchObject({
+      code: 1,
+      err: `ebox: there is no refusal of a message ${signed.uncovered}\n`,
+    });
+  });
+
+  it("replaces a file only where it is told to, and leaves nothing beside it", async () => {
+    const file = join(place.dataFolder, "mine.zip");
+    await writeFile(file, "mine");
+    expect(await proof(signed.covered, "-o", file)).toMatchObject({
+      code: 2,
+      err: expect.stringContaining("exists: --force replaces it"),
+    });
+    expect(await readFile(file, "utf8")).toBe("mine");
+    expect(await proof(signed.covered, "-o", file, "--force")).toMatchObject({ code: 0 });
+    expect((await readFile(file)).subarray(0, 2).toString()).toBe("PK");
+    expect((await readdir(place.dataFolder)).filter((name) => name.includes("mine"))).toEqual(["mine.zip"]);
   });
 
   it("says in one line why there is none", async () => {

@@ -29,7 +29,7 @@ export const ORIGIN = "ebox.example/log";
 
 export interface SignedFolder {
   readonly key: NoteKey;
-  /** Read by its recipient, and covered by a checkpoint. */
+  /** Refused at first, then published and read by its recipient, and covered by a checkpoint. */
   readonly covered: MessageId;
   readonly others: readonly MessageId[];
   /** Published after the last checkpoint. */
@@ -67,8 +67,8 @@ export async function signedFolder(
     const key = noteKey(ORIGIN, await openKeyFile(join(folder.keys, "log-key.pem")));
     const log = new LogFollower(store);
     const keeper = new CheckpointKeeper({ store, clock, evidence, log, openKey: async () => key });
-    const publish = async (attachments: readonly Attachment[] = []) => {
-      const publication = aPublication({ messageId: newMessageId(Date.parse(from)), attachments });
+    const publish = async (attachments: readonly Attachment[] = [], messageId = newMessageId(Date.parse(from))) => {
+      const publication = aPublication({ messageId, attachments });
       const outcome = await publishMessage(publishing, by("sender", INSTITUTION), publication);
       if (!outcome.accepted) throw new Error(outcome.refusal.code);
       return outcome.messageId;
@@ -76,7 +76,10 @@ export async function signedFolder(
 
     await onboard(publishing, INSTITUTION, { fr: "ONSS" });
     await registerNotice(publishing, INSTITUTION);
-    const covered = await publish(letter && [await attach(publishing, by("sender", INSTITUTION), letter)]);
+    const id = newMessageId(Date.parse(from));
+    const refused = aPublication({ messageId: id, messageTypeId: "unheard-of" });
+    await publishMessage(publishing, by("sender", INSTITUTION), refused);
+    const covered = await publish(letter && [await attach(publishing, by("sender", INSTITUTION), letter)], id);
     await openMessage(publishing, by("administrator", ENTERPRISE), covered);
     const more = await Promise.all(Array.from({ length: others }, () => publish()));
     // First the log's key, then, in the next minute, what came before and it.

@@ -5,6 +5,8 @@ import type { ChainedRow } from "./chain.ts";
 import { ChainCheck, type ChainFlaw } from "./chain-check.ts";
 import { checkLogFile, isChained, NotAnEmbeddedLog } from "./log-file.ts";
 import { positionNumber, positionText } from "./position.ts";
+import { AFTER_THE_END } from "./whole-file.ts";
+import { checkWholeFile } from "./whole-file-check.ts";
 
 /** What is wrong with a log's file. Says nothing that an event holds. */
 export interface LogFlaw {
@@ -33,25 +35,9 @@ const rowsOf = (
 ) => `SELECT e.position, s.name, e.revision, e.id, e.type, e.data, e.metadata, ${chain}
   FROM events e LEFT JOIN streams s ON s.id = e.stream WHERE e.position > ? AND e.position <= ? ORDER BY e.position`;
 
-/** A stream has the revisions from 0 to its own, each once; one that is deleted has none. */
-const GAPS = `SELECT s.name, e.first FROM streams s
-  LEFT JOIN (SELECT stream, count(*) AS number, min(revision) AS lowest, max(revision) AS highest, min(position) AS first
-             FROM events GROUP BY stream) e ON e.stream = s.id
-  WHERE CASE WHEN s.deleted THEN e.number IS NOT NULL
-             ELSE e.number IS NULL OR e.lowest <> 0 OR e.highest <> e.number - 1 OR e.highest <> s.revision END
-  ORDER BY e.first LIMIT 1`;
-
-/** Each namespace's head is where its last event stands, or stood. */
-const BEYOND = `SELECT max(e.position) AS position
-  FROM events e JOIN streams s ON s.id = e.stream
-  LEFT JOIN namespaces n ON n.name = substr(s.name, 1, instr(s.name, '.') - 1)
-  GROUP BY n.name HAVING n.name IS NULL OR max(e.position) > n.head ORDER BY 1 LIMIT 1`;
-
 const HEAD = "SELECT coalesce(max(head), 0) AS head FROM namespaces";
 /** Where no chain tells that a row is missing, nobody looks for it. */
 const LAST = "SELECT coalesce(max(position), 0) AS head FROM events";
-
-const AFTER_THE_END = "an event stands after the end of the log";
 
 export interface CheckingLog {
   /** After each page: rows so far, and up to where. */
@@ -72,7 +58,10 @@ export async function findLogFlaw(file: string, checking: CheckingLog): Promise<
     for (let page = check.next(); ; page = check.next()) {
       if (page.flaw) return page.flaw;
       checking.onProgress(check.rows, positionText(check.position));
-      if (page.isLast) return check.findInWhole();
+      if (page.isLast) {
+        const flaw = await checkWholeFile(file, checking.signal);
+        return flaw && { position: at(flaw.position ?? null), what: flaw.what };
+      }
       await nextTurn();
       checking.signal?.throwIfAborted();
     }
@@ -122,12 +111,6 @@ class FileCheck {
     return { flaw, isLast };
   }
 
-  /** What takes long and cannot be interrupted: SQLite's own look at the whole file. */
-  findInWhole(): LogFlaw | undefined {
-    const { integrity_check } = this.#db.prepare("PRAGMA integrity_check(1)").get() as { integrity_check: string };
-    return integrity_check === "ok" ? undefined : { position: undefined, what: `SQLite: ${integrity_check}` };
-  }
-
   close(): void {
     this.#db.close();
   }
@@ -153,11 +136,7 @@ class FileCheck {
     const more = this.#db.prepare("SELECT min(position) AS position FROM events WHERE position > ?").get(end);
     if (more?.position) return { position: at(more.position as number), what: AFTER_THE_END };
     const cut = this.#chain?.end();
-    if (cut) return told(cut);
-    const gap = this.#db.prepare(GAPS).get() as { name: string; first: number | null } | undefined;
-    if (gap) return { position: at(gap.first), what: `the revisions of ${gap.name} are not gapless` };
-    const beyond = this.#db.prepare(BEYOND).get() as { position: number } | undefined;
-    return beyond && { position: at(beyond.position), what: AFTER_THE_END };
+    return cut && told(cut);
   }
 }
 
