@@ -15,6 +15,7 @@ export class LeafIndex {
     this.#head = db.prepare("SELECT size, root, position FROM head");
     this.#leafOf = db.prepare("SELECT leaf FROM leaves WHERE stream = ? AND revision = ?");
     this.#leavesOf = db.prepare("SELECT revision, leaf FROM leaves WHERE stream = ? ORDER BY revision");
+    this.#leavesOf.setReturnArrays(true);
     this.#leafAt = db.prepare("SELECT stream, revision, position FROM leaves WHERE leaf = ?");
     this.#refusalsOf = db.prepare(
       "SELECT stream, leaf, sender FROM refusals JOIN leaves USING (leaf) WHERE message_id = ? ORDER BY leaf",
@@ -32,7 +33,8 @@ export class LeafIndex {
   }
 
   leavesOf(stream: StreamName): readonly { readonly revision: number; readonly leaf: number }[] {
-    return (this.#leavesOf.all(stream) as { revision: number; leaf: number }[]).map((row) => ({ ...row }));
+    const rows = this.#leavesOf.all(stream) as unknown as [revision: number, leaf: number][];
+    return rows.map(([revision, leaf]) => ({ revision, leaf }));
   }
 
   refusalsOf(messageId: string): readonly Refusal[] {

@@ -26,8 +26,16 @@ export function coveringCheckpoint(
   leaves: readonly number[],
 ): CoveringCheckpoint | undefined {
   const checkpoint = chosen(events, evidence, leaves);
-  // Signed by this service, and so a checkpoint.
-  return checkpoint && { ...checkpoint, root: parseCheckpoint(Buffer.from(checkpoint.note)).root };
+  return checkpoint && { ...checkpoint, root: rootIn(checkpoint.note) };
+}
+
+/** Of the last note: proof after proof leads to the same. */
+let last: { readonly note: string; readonly root: Uint8Array } | undefined;
+
+/** Of a note that was signed here, and so is a checkpoint. */
+function rootIn(note: string): Uint8Array {
+  if (last?.note !== note) last = { note, root: parseCheckpoint(Buffer.from(note)).root };
+  return last.root;
 }
 
 type Candidate = Omit<CoveringCheckpoint, "root">;

@@ -7,7 +7,6 @@ import type { EventStore, RecordedEvent, StreamName } from "../../ports/event-st
 import type { EvidenceLog } from "../../ports/evidence-log.ts";
 import { LOG_STREAM, messageStream } from "../../streams.ts";
 import { upcast } from "../../upcasting.ts";
-import { sha256 } from "../canonical-bytes.ts";
 import { type CoveringCheckpoint, coveringCheckpoint } from "./covering-checkpoint.ts";
 import { type ProvenLeaf, proveLeaf } from "./prove-leaf.ts";
 import { SignedHistory } from "./signed-history.ts";
@@ -131,5 +130,5 @@ export function provenEvent(
   context: EvidenceContext,
 ): ProvenEvent {
   const proven = proveLeaf(evidence, event, leaf, checkpoint);
-  return { ...proven, evidence: evidenceOf({ ...event, leaf, digest: sha256(proven.bytes) }, context) };
+  return { ...proven, evidence: evidenceOf({ ...event, leaf, digest: proven.digest }, context) };
 }

@@ -15,8 +15,19 @@ export function detachedJws(key: NoteKey, type: SealType, payload: Buffer): stri
 }
 
 function signed(key: NoteKey, typ: SealType, payload: Buffer) {
-  // The members in RFC 8785's order.
-  const header = Buffer.from(JSON.stringify({ alg: "EdDSA", kid: key.keyId, typ })).toString("base64url");
-  const input = `${header}.${payload.toString("base64url")}`;
+  const input = `${headerOf(key.keyId, typ)}.${payload.toString("base64url")}`;
   return { input, signature: key.sign(Buffer.from(input)).toString("base64url") };
+}
+
+/** Of the last key, by their types. */
+let headers = { kid: "", ofType: new Map<SealType, string>() };
+
+function headerOf(kid: string, typ: SealType): string {
+  if (headers.kid !== kid) headers = { kid, ofType: new Map() };
+  const known = headers.ofType.get(typ);
+  if (known !== undefined) return known;
+  // The members in RFC 8785's order.
+  const header = Buffer.from(JSON.stringify({ alg: "EdDSA", kid, typ })).toString("base64url");
+  headers.ofType.set(typ, header);
+  return header;
 }

@@ -1,8 +1,9 @@
 import type { ContentParts } from "../../../domain/content/events.ts";
 import type { Sha256 } from "../../../domain/digest.ts";
 import { LANGUAGES } from "../../../domain/translated-text.ts";
-import { canonicalBytes, sha256 } from "../canonical-bytes.ts";
+import { canonicalBytes } from "../canonical-bytes.ts";
 import type { NoteKey } from "../note-key.ts";
+import { type BundleFile, bundleFile } from "./bundle-file.ts";
 import type { DeliveryProof } from "./gather-proof.ts";
 import { writeGuide } from "./guide.ts";
 import { detachedJws } from "./jws.ts";
@@ -34,26 +35,30 @@ export function proofBundle(
   key: NoteKey,
   { content, withReports = true }: BundleOptions = {},
 ): ZipEntry[] {
-  const files = new Map(proofFiles(proof, key));
+  const files: BundleFile[] = proofFiles(proof, key);
   const parts = Object.entries(content?.parts ?? {}).sort(([a], [b]) => (a < b ? -1 : 1));
-  for (const [part, { salt, value }] of parts) files.set(`content/${part}.json`, canonicalBytes({ part, salt, value }));
-  const names = parts.map(([part]) => part);
-  files.set("VERIFY.md", writeGuide(proof, names));
-  if (withReports) {
-    for (const language of LANGUAGES) files.set(`report.${language}.pdf`, writeReport(proof, language));
+  for (const [part, { salt, value }] of parts) {
+    files.push(bundleFile(`content/${part}.json`, canonicalBytes({ part, salt, value })));
   }
-  const documents = (content?.documents ?? []).map((document) => ({
-    ...document,
-    name: `documents/${document.number}`,
-  }));
-  const listed: [string, Sha256][] = [...files].map(([path, bytes]) => [path, sha256(bytes)]);
-  for (const { name, digest } of documents) listed.push([name, digest]);
-  const { messageId, origin } = proof;
-  listed.sort(([a], [b]) => (a < b ? -1 : 1));
-  const manifest = canonicalBytes({ files: Object.fromEntries(listed), format: "ebox-proof/1", messageId, origin });
-  files.set("manifest.jws", Buffer.from(detachedJws(key, "ebox-manifest+json", manifest)));
-  const others = [...[...files].map(([path, bytes]) => entryOf(path, bytes)), ...documents];
-  return [entryOf("manifest.json", manifest), ...others.sort((a, b) => (a.name < b.name ? -1 : 1))];
+  const names = parts.map(([part]) => part);
+  files.push(bundleFile("VERIFY.md", writeGuide(proof, names)));
+  if (withReports) {
+    for (const language of LANGUAGES) files.push(bundleFile(`report.${language}.pdf`, writeReport(proof, language)));
+  }
+  for (const document of content?.documents ?? []) files.push({ ...document, name: `documents/${document.number}` });
+  files.sort(byName);
+  const manifest = manifestOf(proof, files);
+  const seal = entryOf("manifest.jws", Buffer.from(detachedJws(key, "ebox-manifest+json", manifest), "latin1"));
+  return [entryOf("manifest.json", manifest), ...[...files, seal].sort(byName)];
+}
+
+const byName = (a: ZipEntry, b: ZipEntry) => (a.name < b.name ? -1 : 1);
+
+/** Of files in the order of their names. */
+function manifestOf({ messageId, origin }: DeliveryProof, sorted: readonly BundleFile[]): Buffer {
+  const files: Record<string, Sha256> = {};
+  for (const { name, digest } of sorted) files[name] = digest;
+  return canonicalBytes({ files, format: "ebox-proof/1", messageId, origin });
 }
 
 /** Bytes of the whole zip. */

@@ -1,7 +1,9 @@
-import { isIncluded, leafHash } from "ebox-verify";
+import { isIncluded } from "ebox-verify";
+import type { Sha256 } from "../../../domain/digest.ts";
 import type { RecordedEvent } from "../../ports/event-store.ts";
 import { EvidenceDamaged, type EvidenceLog, TileDamaged } from "../../ports/evidence-log.ts";
-import { canonicalEventBytes } from "../canonical-bytes.ts";
+import { canonicalEventText, sha256 } from "../canonical-bytes.ts";
+import { leafHashOfText } from "../tree-hashing.ts";
 import type { CoveringCheckpoint } from "./covering-checkpoint.ts";
 
 /** An event, and the way from it to a checkpoint. */
@@ -10,6 +12,7 @@ export interface ProvenLeaf {
   readonly leaf: number;
   /** Canonical: those of the leaf. */
   readonly bytes: Buffer;
+  readonly digest: Sha256;
   /** c2sp.org/tlog-proof: from the leaf's sibling upwards. */
   readonly path: readonly Uint8Array[];
 }
@@ -21,10 +24,13 @@ export function proveLeaf(
   leaf: number,
   { size, root }: Pick<CoveringCheckpoint, "size" | "root">,
 ): ProvenLeaf {
-  const bytes = canonicalEventBytes(event);
+  const text = canonicalEventText(event);
   const path = pathFrom(evidence, leaf, size);
-  if (path && isIncluded({ index: leaf, size, leaf: leafHash(bytes), path }, root)) return { event, leaf, bytes, path };
-  throw new EvidenceDamaged({ leaf, position: event.position });
+  if (!path || !isIncluded({ index: leaf, size, leaf: leafHashOfText(text), path }, root)) {
+    throw new EvidenceDamaged({ leaf, position: event.position });
+  }
+  const bytes = Buffer.from(text);
+  return { event, leaf, bytes, digest: sha256(bytes), path };
 }
 
 /** Undefined where it leads through a tile that is missing or cut. */

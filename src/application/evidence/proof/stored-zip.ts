@@ -36,7 +36,7 @@ const PIECE = 64 * 1024;
  * where one gives another number of bytes than it says.
  */
 export async function* storedZip(entries: readonly ZipEntry[]): AsyncGenerator<Uint8Array> {
-  const central: Buffer[] = [];
+  const headers = new Headers(entries);
   let held: Uint8Array[] = [];
   let heldBytes = 0;
   let at = 0;
@@ -52,8 +52,7 @@ export async function* storedZip(entries: readonly ZipEntry[]): AsyncGenerator<U
     return piece;
   };
   for (const entry of entries) {
-    const header = localHeader(entry);
-    central.push(centralHeader(header, at));
+    const header = headers.add(entry, at);
     hold(header);
     let given = 0;
     const source = entry.bytes();
@@ -71,47 +70,61 @@ export async function* storedZip(entries: readonly ZipEntry[]): AsyncGenerator<U
     if (given !== entry.size) throw new RangeError(`${entry.name} has ${given} bytes, not ${entry.size}`);
     at += header.length + entry.size;
   }
-  const directory = Buffer.concat(central);
-  hold(directory);
-  hold(endOf(entries.length, directory.length, at));
+  hold(headers.end(at));
   yield letGo();
 }
 
 const LOCAL_BYTES = 30;
 const CENTRAL_BYTES = 46;
+const END_BYTES = 22;
 
-/** With the name. */
-function localHeader({ name, size, crc }: ZipEntry): Buffer {
-  const header = Buffer.alloc(LOCAL_BYTES + name.length);
-  header.writeUInt32LE(LOCAL, 0);
-  header.writeUInt16LE(VERSION, 4);
-  header.writeUInt16LE(DATE, 12);
-  header.writeUInt32LE(crc, 14);
-  header.writeUInt32LE(size, 18);
-  header.writeUInt32LE(size, 22);
-  header.writeUInt16LE(name.length, 26);
-  header.write(name, LOCAL_BYTES, "latin1");
-  return header;
-}
+/** All of a zip but the files, in one piece of memory: there are more headers than anything else. */
+class Headers {
+  readonly #locals: Buffer;
+  readonly #directory: Buffer;
+  #local = 0;
+  #central = 0;
+  #count = 0;
 
-/** Of the entry with that local header, which is at `at`. Version, flags, method, time, CRC, sizes, lengths: in both alike. */
-function centralHeader(local: Buffer, at: number): Buffer {
-  const header = Buffer.alloc(CENTRAL_BYTES + local.length - LOCAL_BYTES);
-  header.writeUInt32LE(CENTRAL, 0);
-  header.writeUInt16LE(MADE_ON_UNIX, 4);
-  local.copy(header, 6, 4, LOCAL_BYTES);
-  header.writeUInt32LE(ATTRIBUTES, 38);
-  header.writeUInt32LE(at, 42);
-  local.copy(header, CENTRAL_BYTES, LOCAL_BYTES);
-  return header;
-}
+  constructor(entries: readonly ZipEntry[]) {
+    const names = entries.reduce((sum, { name }) => sum + name.length, 0);
+    this.#locals = Buffer.alloc(entries.length * LOCAL_BYTES + names);
+    this.#directory = Buffer.alloc(entries.length * CENTRAL_BYTES + names + END_BYTES);
+  }
 
-function endOf(count: number, directoryBytes: number, directoryAt: number): Buffer {
-  const end = Buffer.alloc(22);
-  end.writeUInt32LE(END, 0);
-  end.writeUInt16LE(count, 8);
-  end.writeUInt16LE(count, 10);
-  end.writeUInt32LE(directoryBytes, 12);
-  end.writeUInt32LE(directoryAt, 16);
-  return end;
+  /** The local header of an entry that is to be at `at`, with its name. */
+  add({ name, size, crc }: ZipEntry, at: number): Buffer {
+    const [locals, from] = [this.#locals, this.#local];
+    locals.writeUInt32LE(LOCAL, from);
+    locals.writeUInt16LE(VERSION, from + 4);
+    locals.writeUInt16LE(DATE, from + 12);
+    locals.writeUInt32LE(crc, from + 14);
+    locals.writeUInt32LE(size, from + 18);
+    locals.writeUInt32LE(size, from + 22);
+    locals.writeUInt16LE(name.length, from + 26);
+    locals.write(name, from + LOCAL_BYTES, "latin1");
+    this.#local += LOCAL_BYTES + name.length;
+    const [directory, to] = [this.#directory, this.#central];
+    directory.writeUInt32LE(CENTRAL, to);
+    directory.writeUInt16LE(MADE_ON_UNIX, to + 4);
+    // Version, flags, method, time, CRC, sizes, lengths: in both alike.
+    locals.copy(directory, to + 6, from + 4, from + LOCAL_BYTES);
+    directory.writeUInt32LE(ATTRIBUTES, to + 38);
+    directory.writeUInt32LE(at, to + 42);
+    locals.copy(directory, to + CENTRAL_BYTES, from + LOCAL_BYTES, this.#local);
+    this.#central += CENTRAL_BYTES + name.length;
+    this.#count++;
+    return locals.subarray(from, this.#local);
+  }
+
+  /** What comes after the last file, at `at`. */
+  end(at: number): Buffer {
+    const [directory, to] = [this.#directory, this.#central];
+    directory.writeUInt32LE(END, to);
+    directory.writeUInt16LE(this.#count, to + 8);
+    directory.writeUInt16LE(this.#count, to + 10);
+    directory.writeUInt32LE(to, to + 12);
+    directory.writeUInt32LE(at, to + 16);
+    return directory;
+  }
 }
