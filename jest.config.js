@@ -13,6 +13,7 @@ export default {
   testEnvironment: "node",
   roots: ["<rootDir>/test", "<rootDir>/packages/verify/test"],
   testMatch: ["**/*.spec.ts"],
+  testSequencer: "<rootDir>/test/longest-first.js",
   extensionsToTreatAsEsm: [".ts"],
   // Its sources, not what was built of them last.
   moduleNameMapper: {
