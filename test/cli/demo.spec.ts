@@ -56,7 +56,7 @@ it("serve goes on with it before it listens, and tells a query to paste that wor
   await new GrowingLog(dataFolder()).has(20, begun);
   const { code, err } = await begun.end("SIGTERM");
   expect(code).toBe(143);
-  expect(err).toMatch(/\nebox: stopped: the next start goes on with the demo\n$/);
+  expect(err).toMatch(/(^|\n)ebox: stopped: the next start goes on with the demo\n$/);
 
   const service = start("serve");
   await service.says(/(subscription \{)/);
