@@ -22,24 +22,6 @@ export function canonicalEventText(event: Omit<RecordedEvent, "position">): stri
   return canonicalJson({ data, id, metadata, revision, stream, type });
 }
 
-/** An event as a store has it, `data` and `metadata` in JSON. */
-export interface EventTexts {
-  readonly type: string;
-  /** Without the namespace. */
-  readonly stream: string;
-  readonly revision: number;
-  readonly id: string;
-  readonly data: string;
-  readonly metadata: string;
-}
-
-/** `canonicalEventText` where both texts are canonical and no other member needs quoting; another text otherwise. */
-export function canonicalTextOfParts({ type, stream, revision, id, data, metadata }: EventTexts): string {
-  // An id of another length could make up for what another text lacks.
-  if (id.length !== 36) return "";
-  return `{"data":${data},"id":"${id}","metadata":${metadata},"revision":${revision},"stream":"${stream}","type":"${type}"}`;
-}
-
 export function sha256(bytes: Uint8Array): Sha256 {
   return hash("sha256", bytes, "base64url") as Sha256;
 }

@@ -30,6 +30,9 @@ export function leafHash(event: Omit<RecordedEvent, "position">): TreeHash {
   return leafHashOfText(canonicalEventText(event));
 }
 
+/** Of what is hashed of it, put together elsewhere. */
+export const sha256OfText = (text: string): TreeHash => sha256(text);
+
 /** Of its canonical text. */
 export function leafHashOfText(text: string): TreeHash {
   return sha256(`\0${text}`);

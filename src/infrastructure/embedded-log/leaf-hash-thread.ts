@@ -1,15 +1,13 @@
 import { parentPort, workerData } from "node:worker_threads";
-import { canonicalTextOfParts } from "../../application/evidence/canonical-bytes.ts";
-import { leafHashOfText } from "../../application/evidence/tree-hashing.ts";
-import { isLeaf, LEAF_STREAM_PREFIXES } from "../../domain/evidence/leaf.ts";
+import { sha256OfText } from "../../application/evidence/tree-hashing.ts";
 import { HASH_BYTES } from "../../domain/evidence/tree/hashing.ts";
-import { Reader } from "./reader.ts";
+import { LeafTexts } from "./leaf-texts.ts";
 import type { HashedStretch, HashingOrder } from "./stored-leaves.ts";
 
 if (parentPort === null) throw new Error("Leaves are hashed in a worker thread.");
 const port = parentPort;
 const { file, namespace } = workerData as { readonly file: string; readonly namespace: string };
-const reader = new Reader(file, namespace);
+const texts = new LeafTexts(file, namespace);
 
 port.on("message", ({ after, upTo }: HashingOrder) => {
   const stretch = hashed(after, upTo);
@@ -17,12 +15,12 @@ port.on("message", ({ after, upTo }: HashingOrder) => {
 });
 
 function hashed(after: number, upTo: number): HashedStretch {
-  const rows = reader.texts(after, upTo, LEAF_STREAM_PREFIXES).filter(isLeaf);
-  const hashes = new Uint8Array(rows.length * HASH_BYTES);
-  const positions = new Float64Array(rows.length);
-  for (const [index, row] of rows.entries()) {
-    hashes.set(leafHashOfText(canonicalTextOfParts(row)), index * HASH_BYTES);
-    positions[index] = row.position;
+  const leaves = texts.between(after, upTo);
+  const hashes = new Uint8Array(leaves.length * HASH_BYTES);
+  const positions = new Float64Array(leaves.length);
+  for (const [index, [position, text]] of leaves.entries()) {
+    hashes.set(sha256OfText(text), index * HASH_BYTES);
+    positions[index] = position;
   }
   return { hashes, positions };
 }

@@ -1,5 +1,4 @@
 import { DatabaseSync, type StatementSync } from "node:sqlite";
-import type { EventTexts } from "../../application/evidence/canonical-bytes.ts";
 import {
   EventStoreUnavailable,
   type RecordedEvent,
@@ -46,11 +45,6 @@ export interface Page {
   readonly events: readonly RecordedEvent[];
   /** Everything up to and including here was looked at. */
   readonly upTo: number;
-}
-
-/** A row as it is; its stream without the namespace. */
-export interface StoredEvent extends EventTexts {
-  readonly position: number;
 }
 
 /** Reads one namespace of the log by a connection of its own, on the thread that calls. Sees what is committed. */
@@ -111,17 +105,6 @@ export class Reader {
       const events = this.#events(this.#page(prefixes.length), after, end, ...this.#bounds(prefixes), limit);
       const last = events.length === limit ? events.at(-1) : undefined;
       return { events, upTo: last ? Number.parseInt(last.position, 16) : end };
-    });
-  }
-
-  /** The events after one position up to another as they lie in the file, of streams that begin with one of the prefixes. */
-  texts(after: number, upTo: number, prefixes: readonly string[]): StoredEvent[] {
-    return this.#reading(() => {
-      const rows = this.#page(prefixes.length).all(after, upTo, ...this.#bounds(prefixes), -1) as unknown as EventRow[];
-      const prefix = this.#namespace.length + 1;
-      return rows.map(([stream, revision, position, id, type, data, metadata]) => {
-        return { stream: stream.slice(prefix), revision, position, id, type, data, metadata };
-      });
     });
   }
 

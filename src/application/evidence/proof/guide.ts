@@ -84,8 +84,14 @@ Where the key was replaced meanwhile, the seal is by a later key than the checkp
   const [part] = parts;
   if (part !== undefined) sections.push(contents(part, first));
   if (checkpoint.timestamp) sections.push(TIMESTAMP);
-  return Buffer.from(`${sections.join("\n\n")}\n`);
+  // Each by itself: writing those that are not all ASCII takes five times as long.
+  return Buffer.concat(
+    sections.flatMap((section, index) => [Buffer.from(section), index < sections.length - 1 ? BETWEEN : END]),
+  );
 }
+
+const BETWEEN = Buffer.from("\n\n");
+const END = Buffer.from("\n");
 
 const ALL_OF_THE_MESSAGE =
   "In the files of `events/` the `revision` runs from 0 on without a gap: none of this message is left out.";
