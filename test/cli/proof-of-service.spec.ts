@@ -103,7 +103,7 @@ describe("ebox proof, with EBOX_TOKEN", () => {
       [1, expect.stringMatching(/^ebox: NOT_FOUND: [^\n]+\n$/)],
       [1, expect.stringMatching(/^ebox: UNAUTHENTICATED: [^\n]+\n$/)],
       [1, "ebox: there is no service at http://127.0.0.1:1\n"],
-      [1, "ebox: /nowhere/none.zip could not be written: ENOENT\n"],
+      [1, "ebox: /nowhere cannot be written to: ENOENT\n"],
     ]);
     expect((await readdir(folder)).filter((name) => name.startsWith("none"))).toEqual([]);
   });

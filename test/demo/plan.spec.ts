@@ -79,18 +79,17 @@ describe("the mailboxes", () => {
 describe("the messages", () => {
   it("come within the 365 days before the date, in the order of time, with ids of their moment", () => {
     expect([plan.start, plan.end]).toEqual(["2025-11-22T00:00:00.000Z", "2026-11-22T00:00:00.000Z"]);
-    let before = plan.start as string;
-    for (const { id, at } of plan.messages) {
-      expect(at >= before && at < plan.end).toBe(true);
-      expect([timeOf(id), isTimely(id, at)]).toEqual([Date.parse(at), true]);
-      before = at;
-    }
+    const isRight = ({ id, at }: (typeof plan.messages)[0], index: number) =>
+      at >= (plan.messages[index - 1]?.at ?? plan.start) &&
+      at < plan.end &&
+      timeOf(id) === Date.parse(at) &&
+      isTimely(id, at);
+    expect(plan.messages.filter((message, index) => !isRight(message, index))).toEqual([]);
     expect(new Set(plan.messages.map(({ id }) => id)).size).toBe(20_000);
   });
 
   it("have expired for about 5 %, whatever the seed", () => {
-    for (const seed of [1, 2, 3]) {
-      const { messages, end } = planDemo({ ...TODAY, seed });
+    for (const { messages, end } of [plan, ...[2, 3].map((seed) => planDemo({ ...TODAY, seed }))]) {
       const share = messages.filter(({ expires }) => expires < end).length / messages.length;
       expect(share).toBeGreaterThan(0.045);
       expect(share).toBeLessThan(0.055);
@@ -103,14 +102,17 @@ describe("the messages", () => {
   });
 
   it("say something finished, within the model's limits", () => {
-    for (const message of plan.messages.slice(0, 2_000)) {
+    const isRight = (message: (typeof plan.messages)[0]) => {
       const { subject, body, businessData, pdf } = writeLetter(message, 1);
-      expect(Object.keys(subject).sort()).toEqual([...message.sender.languages].sort());
-      for (const text of Object.values(subject)) expect(text).toMatch(/^[^{}]{10,400}$/);
-      expect(body).not.toMatch(/undefined|[{}]/);
-      expect(businessData.length).toBeLessThanOrEqual(256);
-      expect(pdf.length).toBeLessThan(5_000);
-    }
+      return (
+        Object.keys(subject).sort().join() === [...message.sender.languages].sort().join() &&
+        Object.values(subject).every((text) => /^[^{}]{10,400}$/.test(text)) &&
+        !/undefined|[{}]/.test(body) &&
+        businessData.length <= 256 &&
+        pdf.length < 5_000
+      );
+    };
+    expect(plan.messages.slice(0, 2_000).filter((message) => !isRight(message))).toEqual([]);
   });
 });
 
@@ -118,19 +120,21 @@ describe("the year", () => {
   const steps = stepsOf(plan);
 
   it("goes on in time, and ends before the date", () => {
-    for (const [index, step] of steps.entries()) {
-      expect(step.at >= (steps[index - 1]?.at ?? plan.start) && step.at < plan.end).toBe(true);
-    }
+    const isInTime = ({ at }: (typeof steps)[0], index: number) =>
+      at >= (steps[index - 1]?.at ?? plan.start) && at < plan.end;
+    expect(steps.filter((step, index) => !isInTime(step, index))).toEqual([]);
   });
 
   it("has a message dealt with only between its publication and its expiry, by somebody who logged in", () => {
     const known = new Set<string>();
+    const wrong: typeof steps = [];
     for (const step of steps) {
       if (step.kind === "sign-in") known.add(`${step.by} ${step.enterprise.enterpriseNumber}`);
       if (!("message" in step && "by" in step)) continue;
-      expect(step.at > step.message.at && step.at < step.message.expires).toBe(true);
-      expect(known).toContain(`${step.by} ${step.message.recipient.enterpriseNumber}`);
+      const isInTime = step.at > step.message.at && step.at < step.message.expires;
+      if (!isInTime || !known.has(`${step.by} ${step.message.recipient.enterpriseNumber}`)) wrong.push(step);
     }
+    expect(wrong).toEqual([]);
   });
 
   it("has messages read, masked, answered, and mailboxes that nobody ever opens", () => {
