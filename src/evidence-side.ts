@@ -2,6 +2,7 @@ import { Worker } from "node:worker_threads";
 import type { EvidencePlace } from "./infrastructure/evidence-log/evidence-thread-body.ts";
 import { type OpenEvidenceLog, openEvidenceLogAt } from "./infrastructure/evidence-log/open-evidence-log.ts";
 import type { StoreOpening } from "./store-opening.ts";
+import { LITTLE_MEMORY } from "./thread-memory.ts";
 
 /** What the evidence log's thread is started with. */
 export interface EvidenceThreadData {
@@ -34,5 +35,5 @@ export function openEvidenceLog(options: {
 }): OpenEvidenceLog {
   const { place, store, onEmptied = () => undefined, restMs = REST_MS } = options;
   const workerData = { place, store, restMs } satisfies EvidenceThreadData;
-  return openEvidenceLogAt(place, () => new Worker(THREAD, { workerData }), onEmptied);
+  return openEvidenceLogAt(place, () => new Worker(THREAD, { workerData, resourceLimits: LITTLE_MEMORY }), onEmptied);
 }

@@ -1,6 +1,7 @@
 import { Worker } from "node:worker_threads";
 import { type OpenReadModel, openReadModelIn } from "./infrastructure/read-model/open-read-model.ts";
 import type { StoreOpening } from "./store-opening.ts";
+import { LITTLE_MEMORY } from "./thread-memory.ts";
 
 /** What the projector's thread is started with. */
 export interface ProjectorThreadData {
@@ -34,7 +35,9 @@ export function openReadModel(options: {
   lookEveryMs?: number;
 }): OpenReadModel {
   const { folder, store, onStatement, restMs = 0, lookEveryMs = LOOK_EVERY_MS } = options;
-  const startThread = (file: string) =>
-    new Worker(THREAD, { workerData: { file, store, restMs, lookEveryMs } satisfies ProjectorThreadData });
+  const startThread = (file: string) => {
+    const workerData: ProjectorThreadData = { file, store, restMs, lookEveryMs };
+    return new Worker(THREAD, { workerData, resourceLimits: LITTLE_MEMORY });
+  };
   return openReadModelIn(folder, startThread, onStatement);
 }

@@ -1,4 +1,5 @@
 import type { CopyableLog } from "./application/ports/copyable-log.ts";
+import type { LogInText } from "./application/ports/log-in-text.ts";
 import type { Configuration } from "./configuration.ts";
 import { eventStoreUrlRefused } from "./event-store-url.ts";
 import { dataFolderAt } from "./infrastructure/data-folder/layout.ts";
@@ -33,8 +34,20 @@ export function openStoreToRead(opening: StoreOpening): Promise<CopyableLog> {
   return opening.kind === "embedded" ? openEmbeddedLog({ ...opening, readOnly: true }) : openCluster(opening);
 }
 
+/** The same, in text. */
+export async function openStoreInText(opening: StoreOpening): Promise<LogInText> {
+  if (opening.kind !== "embedded") return openCluster(opening);
+  const store = await openStoreToRead(opening);
+  return {
+    async *subscribeInText(options) {
+      for await (const batch of store.subscribe(options)) yield JSON.stringify(batch);
+    },
+    close: () => store.close(),
+  };
+}
+
 /** Those who need no cluster don't wait for its client to be loaded. Raises `ConfigurationError`. */
-async function openCluster(opening: Extract<StoreOpening, { kind: "eventstoredb" }>): Promise<CopyableLog> {
+async function openCluster(opening: Extract<StoreOpening, { kind: "eventstoredb" }>): Promise<CopyableLog & LogInText> {
   const { openEventStoreDb } = await import("./infrastructure/eventstoredb/eventstoredb.ts");
   try {
     return await openEventStoreDb(opening);

@@ -8,16 +8,22 @@ import type {
   StreamName,
   StreamSlice,
   StreamState,
+  SubscriptionBatch,
 } from "../../application/ports/event-store.ts";
+import type { LogInText } from "../../application/ports/log-in-text.ts";
+import type { StoredEvent } from "./answer.ts";
 import { appendTo, checkAppends } from "./appending.ts";
 import { Connection } from "./connection.ts";
 import { followLog } from "./following.ts";
+import type { Following } from "./following-feed.ts";
 import { Names } from "./names.ts";
 import { pagesOfLog, pagesOfTombstones } from "./pages-of-log.ts";
 import { lastPosition, readStream } from "./reading.ts";
 import { tombstone } from "./tombstoning.ts";
 
 const PAGE_SIZE = 500;
+
+type Order = Parameters<EventStore["subscribe"]>[0];
 
 export interface EventStoreDbOptions {
   /** `esdb://…` or `esdb+discover://…`, with credentials and TLS as the client takes them. Never shown. */
@@ -31,12 +37,15 @@ export interface EventStoreDbOptions {
  * used: a store that is down raises `EventStoreUnavailable` then, and is used again once it is back. Raises
  * `ConnectionStringRefused`.
  */
-export async function openEventStoreDb({ connectionString, namespace }: EventStoreDbOptions): Promise<CopyableLog> {
+export async function openEventStoreDb({
+  connectionString,
+  namespace,
+}: EventStoreDbOptions): Promise<CopyableLog & LogInText> {
   if (!/^[A-Za-z0-9_-]+$/.test(namespace)) throw new Error(`Not a namespace: ${namespace}`);
   return new EventStoreDb(new Connection(connectionString), new Names(namespace));
 }
 
-class EventStoreDb implements CopyableLog {
+class EventStoreDb implements CopyableLog, LogInText {
   readonly #connection: Connection;
   readonly #names: Names;
 
@@ -77,9 +86,14 @@ class EventStoreDb implements CopyableLog {
     return lastPosition(this.#connection, this.#names);
   }
 
-  subscribe({ after, prefixes = [""], maxBatch = PAGE_SIZE, signal }: Parameters<EventStore["subscribe"]>[0]) {
-    const following = { after, prefixes: prefixes.map((prefix) => this.#names.onServer(prefix)), maxBatch };
-    return interruptible(signal, (ended) => followLog(this.#connection, this.#names, following, ended));
+  subscribe(order: Order): AsyncIterable<SubscriptionBatch> {
+    return this.#follow(order, (event) => this.#names.told(event));
+  }
+
+  async *subscribeInText(order: Order): AsyncGenerator<string, void, undefined> {
+    for await (const { events, ...about } of this.#follow(order, (event) => this.#names.toldAsText(event))) {
+      yield `{"events":[${events.join()}],${JSON.stringify(about).slice(1)}`;
+    }
   }
 
   async tombstone(stream: StreamName): Promise<StreamState> {
@@ -90,5 +104,15 @@ class EventStoreDb implements CopyableLog {
   /** What was accepted is finished first. Subscriptions end with `EventStoreUnavailable`. */
   close(): Promise<void> {
     return this.#connection.close();
+  }
+
+  #follow<Told>({ after, prefixes = [""], maxBatch = PAGE_SIZE, signal }: Order, told: (event: StoredEvent) => Told) {
+    const following: Following<Told> = {
+      after,
+      prefixes: prefixes.map((prefix) => this.#names.onServer(prefix)),
+      maxBatch,
+      tell: (event) => (this.#names.isTold(event) ? told(event) : undefined),
+    };
+    return interruptible(signal, (ended) => followLog(this.#connection, following, ended));
   }
 }

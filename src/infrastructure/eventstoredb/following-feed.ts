@@ -1,52 +1,52 @@
 import { setImmediate as anotherTurn } from "node:timers/promises";
 import { inTime } from "../../application/answer-in-time.ts";
-import type { Position, SubscriptionBatch } from "../../application/ports/event-store.ts";
+import type { Position } from "../../application/ports/event-store.ts";
+import type { StoredEvent } from "./answer.ts";
+import { answersTo } from "./answers.ts";
 import type { Connection } from "./connection.ts";
 import { storeFailure } from "./failures.ts";
-import { openFeed } from "./feed.ts";
-import { GrowingBatch } from "./growing-batch.ts";
-import type { Names } from "./names.ts";
+import { type Batch, GrowingBatch } from "./growing-batch.ts";
 import { BEFORE_ALL, logPosition, positionText } from "./position.ts";
+import { toFollow } from "./read-request.ts";
 import { endOfLog } from "./reading.ts";
 
-/** While catching up, the position is told at least after so many checkpoints, though nothing matches: 131,072 events. */
-const CHECKPOINTS_IN_ONE = 1_024;
-
-export interface Following {
+export interface Following<Told> {
   readonly after: Position | undefined;
   /** With the namespace. */
   readonly prefixes: readonly string[];
   readonly maxBatch: number;
+  /** Undefined of an event that is not to be told. */
+  readonly tell: (event: StoredEvent) => Told | undefined;
 }
 
 /** Batches of one connection, until the signal aborts. Raises `EventStoreUnavailable` when the connection is lost. */
-export async function* followFeed(
+export async function* followFeed<Told>(
   connection: Connection,
-  names: Names,
-  { after, prefixes, maxBatch }: Following,
+  { after, prefixes, maxBatch, tell }: Following<Told>,
   signal: AbortSignal,
-): AsyncGenerator<SubscriptionBatch, void, undefined> {
+): AsyncGenerator<Batch<Told>, void, undefined> {
   // Asked for before the server begins: once it has told everything that stood, this was passed.
   const end = await endOfLog(connection);
-  const feed = openFeed(connection.reading(), logPosition(after ?? BEFORE_ALL), prefixes, maxBatch);
-  const batch = new GrowingBatch(names, after, end && positionText(end));
+  const batch = new GrowingBatch(tell, after, end && positionText(end));
+  const opening = answersTo(connection.reading(), toFollow(logPosition(after ?? BEFORE_ALL), prefixes));
+  const leave = () => opening.then((feed) => feed.leave()).catch(() => {});
   const stop = AbortSignal.any([signal, connection.closing]);
-  const leave = () => feed.leave();
   stop.addEventListener("abort", leave);
   if (stop.aborted) leave();
   try {
+    const feed = await inTime(() => opening);
     // The server begins with something at once, be it that there is nothing; later it may be silent for days.
-    let item = await inTime(() => feed.next());
-    while (item !== undefined) {
-      batch.add(item);
-      const isFull = batch.size === maxBatch || batch.checkpoints === CHECKPOINTS_IN_ONE;
+    let answer = await inTime(() => feed.next());
+    while (answer !== undefined) {
+      batch.add(answer);
+      const isFull = batch.isFull(maxBatch);
       // What has come already, and is not taken apart yet, belongs to the batch: under load each would else be one of its own.
       if (!isFull && batch.isLive && feed.isDrained) await anotherTurn();
       if (isFull || (batch.isLive && feed.isDrained)) {
         const taken = batch.take();
         if (taken) yield taken;
       }
-      item = await feed.next();
+      answer = await feed.next();
     }
     if (!signal.aborted) throw connection.ended();
   } catch (error) {
@@ -56,6 +56,6 @@ export async function* followFeed(
     throw storeFailure(error);
   } finally {
     stop.removeEventListener("abort", leave);
-    feed.leave();
+    leave();
   }
 }

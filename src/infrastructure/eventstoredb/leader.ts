@@ -18,13 +18,20 @@ export async function askLeader<T>(work: () => Promise<T>, attempts = 10): Promi
 }
 
 /** A stream of the leader's, with its first item; undefined where it has none. */
-export function beginAtLeader<Item>(open: () => Pull<Item>): Promise<{ pull: Pull<Item>; first: Item | undefined }> {
+export function beginAtLeader<Item>(
+  open: () => Pull<Item> | Promise<Pull<Item>>,
+): Promise<{ pull: Pull<Item>; first: Item | undefined }> {
   return askLeader(async () => {
-    const pull = open();
+    const opening = open();
     try {
-      return { pull, first: await inTime(() => pull.next()) };
+      return await inTime(async () => {
+        const pull = await opening;
+        return { pull, first: await pull.next() };
+      });
     } catch (error) {
-      pull.leave();
+      Promise.resolve(opening)
+        .then((pull) => pull.leave())
+        .catch(() => {});
       throw error;
     }
   });

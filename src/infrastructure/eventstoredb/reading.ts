@@ -19,7 +19,7 @@ import { Pull } from "./pull.ts";
 
 /**
  * How far `lastPosition` looks back for an event of ours: twice as far as there are events between two checkpoints of a
- * subscription (feed.ts), so that one comes to the oldest of them.
+ * subscription (read-request.ts), so that one comes to the oldest of them.
  */
 const LOOK_BACK = 256;
 
@@ -38,7 +38,7 @@ export async function readStream(
     maxCount: Math.max(limit, 1),
     requiresLeader: true,
   };
-  const read = told(connection, (client) => client.readStream(names.onServer(stream), options));
+  const read = told(connection, (client) => pulled(client.readStream(names.onServer(stream), options)));
   const events: RecordedEvent[] = [];
   try {
     for await (const { event } of read) if (event) events.push(names.recorded(event));
@@ -76,18 +76,19 @@ export async function endOfLog(connection: Connection): Promise<LogPosition | un
 
 function fromEnd(connection: Connection, maxCount: number) {
   const options = { direction: BACKWARDS, fromPosition: END, maxCount, requiresLeader: true } as const;
-  return told(connection, (client) => client.readAll(options));
+  return told(connection, (client) => pulled(client.readAll(options)));
+}
+
+function pulled<T>(stream: StreamingRead<T>): Pull<T> {
+  return new Pull<T>(stream, () => stream.cancel());
 }
 
 /** What the server tells, each within 2.5 s of being asked for. Raises errors in the port's words. */
 export async function* told<T>(
   connection: Connection,
-  read: (client: EventStoreDBClient) => StreamingRead<T>,
+  read: (client: EventStoreDBClient) => Pull<T> | Promise<Pull<T>>,
 ): AsyncGenerator<T, void, undefined> {
-  const open = () => {
-    const stream = read(connection.reading());
-    return new Pull<T>(stream, () => stream.cancel());
-  };
+  const open = () => read(connection.reading());
   let pull: Pull<T> | undefined;
   try {
     const begun = await beginAtLeader(open);

@@ -31,7 +31,7 @@ export function openBuilder(file: string): DatabaseSync {
     PRAGMA journal_mode = OFF;
     PRAGMA synchronous = OFF;
     PRAGMA secure_delete = ON;
-    PRAGMA cache_size = -65536;
+    PRAGMA cache_size = -32768;
     BEGIN IMMEDIATE; COMMIT`);
   return db;
 }

@@ -1,5 +1,6 @@
 import type { MessagePort } from "node:worker_threads";
 import type { EventStore } from "../../application/ports/event-store.ts";
+import type { LogInText } from "../../application/ports/log-in-text.ts";
 
 /** What a reading thread is to subscribe to. */
 export type ReadingOrder = Omit<Parameters<EventStore["subscribe"]>[0], "signal">;
@@ -7,7 +8,6 @@ export type ReadingOrder = Omit<Parameters<EventStore["subscribe"]>[0], "signal"
 export type ToReader = "next" | "leave";
 
 export type FromReader =
-  /** As one text: two to three times cheaper to hand over than objects are. */
   | { readonly kind: "batch"; readonly batch: string }
   | { readonly kind: "failed"; readonly name: string; readonly message: string };
 
@@ -18,7 +18,7 @@ export const AHEAD = 4;
 export async function serveBatches(
   port: MessagePort,
   order: ReadingOrder,
-  openStore: () => Promise<Pick<EventStore, "subscribe" | "close">>,
+  openStore: () => Promise<LogInText>,
 ): Promise<void> {
   const leaving = new AbortController();
   let free = AHEAD;
@@ -33,11 +33,11 @@ export async function serveBatches(
   try {
     const store = await openStore();
     try {
-      for await (const batch of store.subscribe({ ...order, signal: leaving.signal })) {
+      for await (const batch of store.subscribeInText({ ...order, signal: leaving.signal })) {
         while (free === 0 && !leaving.signal.aborted) await new Promise<void>((resolve) => (wake = resolve));
         if (leaving.signal.aborted) break;
         free--;
-        say({ kind: "batch", batch: JSON.stringify(batch) });
+        say({ kind: "batch", batch });
       }
     } finally {
       await store.close();

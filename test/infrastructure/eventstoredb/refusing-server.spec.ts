@@ -98,9 +98,11 @@ onServer("a subscriber that is too slow for a real server", (connectionString) =
   it("is told everything in the end, though far more came meanwhile than is held for it", async () => {
     const store = await openEventStoreDb({ connectionString, namespace: aNamespace() });
     const category = randomUUID();
+    // What others wrote before would come first, as batches without events.
+    const { position: after } = await aWrittenStream(store, 1);
     const written = ids((await aWrittenStream(store, 10, category)).events);
     const { promise: mayGoOn, resolve: goOn } = Promise.withResolvers<void>();
-    const follower = follow(store, { prefixes: [category], maxBatch: 10 }, () => mayGoOn);
+    const follower = follow(store, { after, prefixes: [category], maxBatch: 10 }, () => mayGoOn);
     await follower.until(() => follower.events.length === 10);
     for (let n = 0; n < 12; n++) written.push(...ids((await aWrittenStream(store, 500, category)).events));
     goOn();

@@ -34,11 +34,11 @@ class CountedLog {
     this.#failure = failure;
   }
 
-  async *subscribe({ signal }: { signal: AbortSignal }): AsyncGenerator<SubscriptionBatch, void, undefined> {
+  async *subscribeInText({ signal }: { signal: AbortSignal }): AsyncGenerator<string, void, undefined> {
     try {
       while (this.asked < this.#batches && !signal.aborted) {
         this.asked++;
-        yield { events: [], position: position(this.asked), caughtUp: this.asked === this.#batches };
+        yield JSON.stringify({ events: [], position: position(this.asked), caughtUp: this.asked === this.#batches });
       }
       if (this.#failure) throw this.#failure;
       if (!signal.aborted) await new Promise((resolve) => signal.addEventListener("abort", resolve));
