@@ -6,7 +6,7 @@ import { canonicalEventText } from "./canonical-bytes.ts";
 /** By way of a text: Node takes twice as long to hand over a buffer. */
 const sha256 = (bytes: Uint8Array | string): TreeHash => Buffer.from(hash("sha256", bytes, "binary"), "latin1");
 
-/** For `node`, which is called most: nothing is kept of it. */
+/** For nodes, which are hashed most: nothing is kept of it. */
 const twoNodes = new Uint8Array(1 + 2 * HASH_BYTES);
 twoNodes[0] = 1;
 
@@ -22,6 +22,14 @@ export const treeHashing: TreeHashing = {
     twoNodes.set(left, 1);
     twoNodes.set(right, 1 + HASH_BYTES);
     return sha256(twoNodes);
+  },
+  nodesAbove(below, above) {
+    const from = Buffer.from(below.buffer, below.byteOffset, below.length);
+    const to = Buffer.from(above.buffer, above.byteOffset, above.length);
+    for (let at = 0; at < to.length; at += HASH_BYTES) {
+      from.copy(twoNodes, 1, 2 * at, 2 * at + 2 * HASH_BYTES);
+      to.write(hash("sha256", twoNodes, "binary"), at, "latin1");
+    }
   },
 };
 

@@ -7,6 +7,8 @@ export interface TreeHashing {
   readonly empty: TreeHash;
   leaf(bytes: Uint8Array): TreeHash;
   node(left: TreeHash, right: TreeHash): TreeHash;
+  /** Writes into `above` the nodes over all pairs of hashes of `below`, each of them one after the other. */
+  nodesAbove(below: Uint8Array, above: Uint8Array): void;
 }
 
 export const HASH_BYTES = 32;

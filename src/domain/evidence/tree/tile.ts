@@ -39,7 +39,14 @@ export class Tile {
 
   /** Of a full tile: the hash that stands for it in the tile above. */
   root(): TreeHash {
-    return this.node(TILE_HEIGHT, 0);
+    if (this.bytes.length !== TILE_WIDTH * HASH_BYTES) throw tooFew();
+    let below = this.bytes;
+    for (const { bytes, known } of this.#above) {
+      if (!known.every(Boolean)) this.#hashing.nodesAbove(below, bytes);
+      known.fill(1);
+      below = bytes;
+    }
+    return hashAt(below, 0);
   }
 }
 
