@@ -11,6 +11,7 @@ import {
   type OpenedEventStore,
 } from "../contract/event-store/stage.ts";
 import { openInFolder } from "../infrastructure/embedded-log/log-folder.ts";
+import { insteadOf } from "../instead-of.ts";
 
 let opened: OpenedEventStore[];
 let source: CopyableLog;
@@ -25,22 +26,6 @@ async function linesOf(log: CopyableLog): Promise<string[]> {
   const lines: string[] = [];
   for await (const page of log.readAll()) lines.push(...page.map((event) => canonicalEventBytes(event).toString()));
   return lines;
-}
-
-/** The same log, but for what is given. */
-function insteadOf(log: CopyableLog, given: Partial<CopyableLog>): CopyableLog {
-  return {
-    append: (append) => log.append(append),
-    appendInOrder: (appends) => log.appendInOrder(appends),
-    readStream: (stream, options) => log.readStream(stream, options),
-    readAll: (options) => log.readAll(options),
-    head: () => log.head(),
-    subscribe: (options) => log.subscribe(options),
-    tombstone: (stream) => log.tombstone(stream),
-    tombstones: () => log.tombstones(),
-    close: () => log.close(),
-    ...given,
-  };
 }
 
 /** Streams whose events alternate, some that follow each other, and all that may be in a text. */

@@ -11,6 +11,7 @@ import type { EnterpriseNumber } from "../../src/domain/enterprise-number.ts";
 import { type MailboxState, newMailbox } from "../../src/domain/mailbox/state.ts";
 import { GENERAL, type Published } from "../../src/domain/message/events.ts";
 import { NO_SENDER, type SenderState } from "../../src/domain/sender/state.ts";
+import { insteadOf } from "../instead-of.ts";
 import {
   aPublication,
   by,
@@ -78,11 +79,8 @@ let isAway: boolean;
 let later: number;
 
 const watched = (store: EventStore): EventStore =>
-  Object.assign(Object.create(store) as EventStore, {
-    append: (append: Parameters<EventStore["append"]>[0]) => store.append(append),
-    appendInOrder: (appends: Parameters<EventStore["appendInOrder"]>[0]) => store.appendInOrder(appends),
-    head: () => store.head(),
-    async readStream(stream: string, options: object) {
+  insteadOf(store, {
+    async readStream(stream, options) {
       if (stream.startsWith("mailbox-") || stream.startsWith("sender-")) looks.push(stream);
       if (isAway) throw new EventStoreUnavailable("away");
       return store.readStream(stream, options);

@@ -14,6 +14,7 @@ import { SYSTEM } from "../../src/application/recording.ts";
 import { DAY, type Instant, plus } from "../../src/domain/instant.ts";
 import type { MessageId } from "../../src/domain/message-id.ts";
 import { type Office, openOffice } from "../../src/office.ts";
+import { insteadOf } from "../instead-of.ts";
 import {
   aPublication,
   attach,
@@ -104,10 +105,8 @@ describe("expiry", () => {
   it("runs once per slot: what a node that died has left is done in the next one", async () => {
     const id = await published();
     clock.set(plus(NOON, 30 * DAY));
-    const dying: EventStore = Object.assign(Object.create(desk.store), {
-      readStream: desk.store.readStream.bind(desk.store),
-      head: desk.store.head.bind(desk.store),
-      append: async (append: Parameters<EventStore["append"]>[0]) => {
+    const dying = insteadOf<EventStore>(desk.store, {
+      append: async (append) => {
         if (append.events[0]?.type === "Expired") throw new Error("died");
         return desk.store.append(append);
       },
@@ -130,10 +129,7 @@ describe("expiry", () => {
   it("is repeated where erasing failed, until it is done", async () => {
     const id = await published("to be erased");
     clock.set(plus(NOON, 30 * DAY));
-    const failing: EventStore = Object.assign(Object.create(desk.store), {
-      readStream: desk.store.readStream.bind(desk.store),
-      append: desk.store.append.bind(desk.store),
-      head: desk.store.head.bind(desk.store),
+    const failing = insteadOf<EventStore>(desk.store, {
       tombstone: () => Promise.reject(new Error("away")),
     });
     await runPolicies({ store: failing });
@@ -157,9 +153,8 @@ describe("expiry", () => {
 describe("a reply whose process died after Replied", () => {
   it("arrives after the restart, once", async () => {
     const id = await published();
-    const broken: EventStore = Object.assign(Object.create(desk.store), {
-      readStream: desk.store.readStream.bind(desk.store),
-      append: async (append: Parameters<EventStore["append"]>[0]) => {
+    const broken = insteadOf<EventStore>(desk.store, {
+      append: async (append) => {
         if (append.events[0]?.type === "Published") throw new Error("died");
         return desk.store.append(append);
       },

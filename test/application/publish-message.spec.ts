@@ -7,6 +7,7 @@ import type { ContentDeposited } from "../../src/domain/content/events.ts";
 import { DAY, plus } from "../../src/domain/instant.ts";
 import type { Published } from "../../src/domain/message/events.ts";
 import type { RefusalCode } from "../../src/domain/refusal-code.ts";
+import { insteadOf } from "../instead-of.ts";
 import {
   aPublication,
   attach,
@@ -297,10 +298,8 @@ const commitmentsIn = (event?: RecordedEvent) => (event as RecordedEvent & Publi
 
 /** A store that dies after the first append. */
 function onlyContent({ store }: Office): Office["store"] {
-  return Object.assign(Object.create(store), {
-    readStream: store.readStream.bind(store),
-    append: store.append.bind(store),
-    appendInOrder: async (appends: Parameters<typeof store.appendInOrder>[0]) => {
+  return insteadOf(store, {
+    appendInOrder: async (appends) => {
       await store.appendInOrder(appends.slice(0, 1));
       throw new Error("cut");
     },

@@ -10,6 +10,7 @@ import type { EventStore } from "../../src/application/ports/event-store.ts";
 import { Senders } from "../../src/application/senders.ts";
 import type { Period } from "../../src/domain/period.ts";
 import type { MessageType } from "../../src/domain/sender/events.ts";
+import { insteadOf } from "../instead-of.ts";
 import { aPublication, by, eventsOf, INSTITUTION, type Office, openOffice } from "./office.ts";
 
 const STREAM = `sender-${INSTITUTION}`;
@@ -32,10 +33,8 @@ let beforeAnswer: Promise<void> | undefined;
 
 /** Told of every stream that is read. */
 const counting = (store: EventStore): EventStore =>
-  Object.assign(Object.create(store) as EventStore, {
-    append: (append: Parameters<EventStore["append"]>[0]) => store.append(append),
-    appendInOrder: (appends: Parameters<EventStore["appendInOrder"]>[0]) => store.appendInOrder(appends),
-    async readStream(stream: string, options: object) {
+  insteadOf(store, {
+    async readStream(stream, options) {
       if (stream.startsWith("sender-")) looks.push(stream);
       const slice = await store.readStream(stream, options);
       await beforeAnswer;

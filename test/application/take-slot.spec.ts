@@ -1,6 +1,7 @@
 import { slotOf, takeSlot } from "../../src/application/policies/take-slot.ts";
 import { type EventStore, EventStoreUnavailable } from "../../src/application/ports/event-store.ts";
 import { DAY, type Instant, plus } from "../../src/domain/instant.ts";
+import { insteadOf } from "../instead-of.ts";
 import { eventsOf, NOON, type Office, openOffice, typesOf } from "./office.ts";
 
 const JOB = "sweep";
@@ -29,9 +30,8 @@ it("of many who ask at once one gets the slot, and one JobRan stands", async () 
 });
 
 it("a slot whose append was made and never answered is nobody's, and the next one is free", async () => {
-  const unanswered: EventStore = Object.assign(Object.create(office.store), {
-    readStream: office.store.readStream.bind(office.store),
-    append: async (append: Parameters<EventStore["append"]>[0]) => {
+  const unanswered = insteadOf<EventStore>(office.store, {
+    append: async (append) => {
       await office.store.append(append);
       throw new EventStoreUnavailable("the connection was lost");
     },
@@ -45,9 +45,8 @@ it("a slot whose append was made and never answered is nobody's, and the next on
 it("is taken by reading one event, however long the job has run", async () => {
   for (let number = 0; number < 30; number++) await takeSlot(office, JOB, plus(NOON, number * TEN_SECONDS));
   let read = 0;
-  const counting: EventStore = Object.assign(Object.create(office.store), {
-    append: office.store.append.bind(office.store),
-    readStream: async (...args: Parameters<EventStore["readStream"]>) => {
+  const counting = insteadOf<EventStore>(office.store, {
+    readStream: async (...args) => {
       const slice = await office.store.readStream(...args);
       read += slice.events.length;
       return slice;

@@ -7,6 +7,7 @@ import type { TokenOf } from "../../src/demo/people.ts";
 import { runDemo } from "../../src/demo/run-demo.ts";
 import { systemClock } from "../../src/infrastructure/clock/system-clock.ts";
 import { openDevelopmentIdentity } from "../../src/infrastructure/identity/development-identity.ts";
+import { insteadOf } from "../instead-of.ts";
 import { inOffice } from "./ground.ts";
 
 /** As `npm start` fills it: dense enough that people open a message two steps after their first login. */
@@ -20,19 +21,13 @@ beforeEach(async () => {
 afterEach(() => rm(folder, { recursive: true }));
 
 /** What mailboxes are told comes later than all that is begun meanwhile. */
-const withSlowMailboxes = (store: EventStore): EventStore => ({
-  append: async (append) => {
-    if (append.stream.startsWith("mailbox-")) for (let turns = 0; turns < 200; turns++) await turn();
-    return store.append(append);
-  },
-  appendInOrder: (appends) => store.appendInOrder(appends),
-  readStream: (stream, options) => store.readStream(stream, options),
-  readAll: (options) => store.readAll(options),
-  head: () => store.head(),
-  subscribe: (options) => store.subscribe(options),
-  tombstone: (stream) => store.tombstone(stream),
-  close: () => store.close(),
-});
+const withSlowMailboxes = (store: EventStore): EventStore =>
+  insteadOf(store, {
+    append: async (append) => {
+      if (append.stream.startsWith("mailbox-")) for (let turns = 0; turns < 200; turns++) await turn();
+      return store.append(append);
+    },
+  });
 
 it("nobody deals with a message before their enterprise has let them in, however long that takes", async () => {
   const identity = await openDevelopmentIdentity(join(folder, "keys"), systemClock);

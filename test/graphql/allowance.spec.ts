@@ -1,9 +1,9 @@
 import { createHash } from "node:crypto";
 import { setImmediate } from "node:timers/promises";
-import type { EventStore } from "../../src/application/ports/event-store.ts";
 import type { EnterpriseNumber } from "../../src/domain/enterprise-number.ts";
 import { LIMITS } from "../../src/graphql/limits.ts";
 import { readZip } from "../http/documents/read-zip.ts";
+import { insteadOf } from "../instead-of.ts";
 import { type Api, publication } from "./api.ts";
 import { Stage } from "./stage.ts";
 import { until } from "./until.ts";
@@ -221,17 +221,13 @@ describe("An operation that takes too long", () => {
     const stage = await Stage.open({
       limits: { operationMs: 2_000 },
       wrapStore: (store) => {
-        const appendInOrder: EventStore["appendInOrder"] = async (appends) => {
-          if (holds) {
-            begun++;
-            await released;
-          }
-          return store.appendInOrder(appends);
-        };
-        return new Proxy(store, {
-          get(target, name) {
-            const member = name === "appendInOrder" ? appendInOrder : Reflect.get(target, name);
-            return typeof member === "function" ? member.bind(target) : member;
+        return insteadOf(store, {
+          appendInOrder: async (appends) => {
+            if (holds) {
+              begun++;
+              await released;
+            }
+            return store.appendInOrder(appends);
           },
         });
       },

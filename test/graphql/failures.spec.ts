@@ -1,5 +1,6 @@
 import { type EventStore, EventStoreUnavailable, StorageFull } from "../../src/application/ports/event-store.ts";
 import type { EnterpriseNumber } from "../../src/domain/enterprise-number.ts";
+import { insteadOf } from "../instead-of.ts";
 import { type Api, publication } from "./api.ts";
 import {
   InboxDocument,
@@ -13,24 +14,17 @@ import { Stage } from "./stage.ts";
 
 /** A store that works until it is told to fail. */
 function failing(faults: { error?: Error }) {
-  return (store: EventStore): EventStore => {
-    const orFail =
-      <Arguments extends unknown[], Result>(method: (...args: Arguments) => Promise<Result>) =>
-      async (...args: Arguments): Promise<Result> => {
-        if (faults.error) throw faults.error;
-        return method(...args);
-      };
-    return {
+  const orFail =
+    <Arguments extends unknown[], Result>(method: (...args: Arguments) => Promise<Result>) =>
+    async (...args: Arguments): Promise<Result> => {
+      if (faults.error) throw faults.error;
+      return method(...args);
+    };
+  return (store: EventStore): EventStore =>
+    insteadOf(store, {
       append: orFail((append) => store.append(append)),
       appendInOrder: orFail((appends) => store.appendInOrder(appends)),
-      readStream: (...args) => store.readStream(...args),
-      readAll: (options) => store.readAll(options),
-      head: () => store.head(),
-      subscribe: (options) => store.subscribe(options),
-      tombstone: (stream) => store.tombstone(stream),
-      close: () => store.close(),
-    };
-  };
+    });
 }
 
 describe("When something is wrong on our side", () => {

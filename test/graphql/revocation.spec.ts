@@ -2,6 +2,7 @@ import type { EventStore } from "../../src/application/ports/event-store.ts";
 import { EventStoreUnavailable } from "../../src/application/ports/event-store.ts";
 import type { EnterpriseNumber } from "../../src/domain/enterprise-number.ts";
 import { GENERAL } from "../../src/domain/message/events.ts";
+import { insteadOf } from "../instead-of.ts";
 import type { Api } from "./api.ts";
 import { follow } from "./follow.ts";
 import { InboxDocument, MoveMessagesDocument, OpenDocument, RevokeAccessDocument } from "./generated/client.ts";
@@ -75,17 +76,13 @@ describe("An open subscription", () => {
 describe("A node that has lost touch with the head of the log", () => {
   let stage: Stage;
   let isGone = false;
-  const cutOff = (store: EventStore): EventStore => {
-    const head: EventStore["head"] = async () => {
-      if (isGone) throw new EventStoreUnavailable("gone");
-      return store.head();
-    };
-    return new Proxy(store, { get: (target, name) => (name === "head" ? head : bound(target, name)) });
-  };
-  const bound = (target: EventStore, name: string | symbol) => {
-    const value = Reflect.get(target, name);
-    return typeof value === "function" ? value.bind(target) : value;
-  };
+  const cutOff = (store: EventStore): EventStore =>
+    insteadOf(store, {
+      head: async () => {
+        if (isGone) throw new EventStoreUnavailable("gone");
+        return store.head();
+      },
+    });
   beforeAll(async () => {
     stage = await Stage.open({ wrapStore: cutOff, headLostAfterMs: 3_000 });
   });

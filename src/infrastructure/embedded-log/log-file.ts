@@ -82,7 +82,8 @@ export function isChained(db: DatabaseSync): boolean {
   return db.prepare("PRAGMA user_version").get()?.user_version === VERSION;
 }
 
-function isEmpty(file: string, db: DatabaseSync): boolean {
+/** A file that somebody is about to make a log of, or nobody. */
+export function isEmpty(file: string, db: DatabaseSync): boolean {
   if (pragma(file, db, "application_id") !== 0 || pragma(file, db, "user_version") !== 0) return false;
   return db.prepare("SELECT 1 FROM sqlite_schema LIMIT 1").get() === undefined;
 }

@@ -5,7 +5,7 @@ import {
   type StreamName,
   type StreamSlice,
 } from "../../application/ports/event-store.ts";
-import { BUSY_TIMEOUT, checkLogFile } from "./log-file.ts";
+import { BUSY_TIMEOUT, checkLogFile, isEmpty } from "./log-file.ts";
 import { positionText } from "./position.ts";
 import { storeError } from "./sqlite-failure.ts";
 
@@ -61,6 +61,7 @@ export class Reader {
     this.#db = new DatabaseSync(file, { readOnly: true, timeout: BUSY_TIMEOUT });
     this.#namespace = namespace;
     try {
+      if (isEmpty(file, this.#db)) throw new EventStoreUnavailable("The event log is not made yet.");
       checkLogFile(file, this.#db);
       this.#db.exec("PRAGMA cache_size = -16384");
       this.#head = this.#db.prepare("SELECT head FROM namespaces WHERE name = ?");

@@ -2,6 +2,7 @@ import { type KnownCheckpoint, LogCheck } from "../../../src/application/evidenc
 import { LogDisagrees, printRoot } from "../../../src/application/evidence/continuity.ts";
 import { type EventStore, EventStoreUnavailable } from "../../../src/application/ports/event-store.ts";
 import { plus } from "../../../src/domain/instant.ts";
+import { insteadOf } from "../../instead-of.ts";
 import { Ground, type Node } from "./checkpoint-desk.ts";
 
 let ground: Ground;
@@ -30,11 +31,9 @@ const positionOf = (leaf: number) => node.evidence.leafAt(leaf).position;
 
 /** The event log as somebody made it who had its file: without some events, or with another in the place of one. */
 function changed(change: (events: readonly { stream: string; data: object }[]) => readonly unknown[]): EventStore {
-  return Object.assign(Object.create(ground.store), {
-    readStream: ground.store.readStream.bind(ground.store),
-    head: ground.store.head.bind(ground.store),
-    async *readAll(options: Parameters<EventStore["readAll"]>[0]) {
-      for await (const page of ground.store.readAll(options)) yield change(page);
+  return insteadOf<EventStore>(ground.store, {
+    async *readAll(options) {
+      for await (const page of ground.store.readAll(options)) yield change(page) as typeof page;
     },
   });
 }
@@ -114,8 +113,7 @@ describe("a node that has not come so far", () => {
 
 it("without the event store nothing is known, and later all of it", async () => {
   let isAway = true;
-  const store: EventStore = Object.assign(Object.create(ground.store), {
-    readAll: ground.store.readAll.bind(ground.store),
+  const store = insteadOf<EventStore>(ground.store, {
     head: async () => {
       if (isAway) throw new EventStoreUnavailable("away");
       return ground.store.head();

@@ -6,6 +6,7 @@ import type { EventStore } from "../../../src/application/ports/event-store.ts";
 import { SYSTEM, toRecord } from "../../../src/application/recording.ts";
 import type { CheckpointSigned } from "../../../src/domain/evidence/events.ts";
 import { plus } from "../../../src/domain/instant.ts";
+import { insteadOf } from "../../instead-of.ts";
 import { NOON } from "../office.ts";
 import { Ground, newKey } from "./checkpoint-desk.ts";
 
@@ -31,7 +32,7 @@ function dying(type: string, when: "before" | "after"): EventStore {
     if (isIt) throw new Error("died");
     return result;
   };
-  return Object.assign(Object.create(store), { append, readStream: store.readStream.bind(store) });
+  return insteadOf<EventStore>(store, { append });
 }
 
 it("the first node tells its key, and signs what is 45 seconds old", async () => {

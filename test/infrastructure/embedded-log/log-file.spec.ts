@@ -60,6 +60,14 @@ describe("The file of an embedded log", () => {
     await expect(opening).rejects.toBeInstanceOf(EventStoreUnavailable);
   });
 
+  it("is unavailable to readers while another is making it", async () => {
+    database("PRAGMA journal_mode = WAL");
+    const opening = openEmbeddedLog({ file: folder.file, readOnly: true });
+    await expect(opening).rejects.toBeInstanceOf(EventStoreUnavailable);
+    await (await openEmbeddedLog({ file: folder.file })).close();
+    await (await openEmbeddedLog({ file: folder.file, readOnly: true })).close();
+  });
+
   it("is unavailable where its folder is missing", async () => {
     const opening = openEmbeddedLog({ file: `${folder.file}/nowhere/log.db` });
     await expect(opening).rejects.toBeInstanceOf(EventStoreUnavailable);
