@@ -21,12 +21,19 @@ export class Projector {
   #handlers: ReadonlyMap<string, AnyHandler>;
   readonly #moveCheckpoint: ReturnType<typeof checkpointMover>;
   readonly #erased: StatementSync;
+  readonly #holdBack: number;
+  #heldBack = 0;
   #position: Position | undefined;
   #landmark: Landmark | undefined;
 
-  /** `db`: a connection that may write, to a file with the tables in it. */
-  constructor(db: DatabaseSync, search: typeof searchProjection = searchProjection) {
+  /**
+   * `db`: a connection that may write, to a file with the tables in it. `holdBack`: while so many events were not applied,
+   * what is written once for many of them may wait for the next batch, and `finish` is to be called at the end; that is for
+   * a file of which nothing counts before.
+   */
+  constructor(db: DatabaseSync, search: typeof searchProjection = searchProjection, holdBack = 0) {
     this.#db = db;
+    this.#holdBack = holdBack;
     this.#search = search;
     this.#registry = registry(db, search(db));
     this.#handlers = handlersOf(this.#registry);
@@ -79,7 +86,8 @@ export class Projector {
         this.#handle(event);
       }
       at = undefined;
-      this.#registry.flush();
+      this.#heldBack += batch.events.length;
+      if (this.#heldBack >= this.#holdBack) this.#flush();
       this.#db.exec("COMMIT");
     } catch (error) {
       if (this.#db.isTransaction) this.#db.exec("ROLLBACK");
@@ -89,6 +97,13 @@ export class Projector {
     this.#position = batch.position;
     this.#landmark = landmark;
     return this.#registry.takeChanged();
+  }
+
+  /** Writes what was held back. */
+  finish(): void {
+    this.#db.exec("BEGIN IMMEDIATE");
+    this.#flush();
+    this.#db.exec("COMMIT");
   }
 
   /**
@@ -101,6 +116,11 @@ export class Projector {
     } catch (error) {
       throw new ProjectionFailed(error, { position: this.#position });
     }
+  }
+
+  #flush(): void {
+    this.#registry.flush();
+    this.#heldBack = 0;
   }
 
   #handle(event: RecordedEvent): void {

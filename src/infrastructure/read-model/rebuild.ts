@@ -24,6 +24,9 @@ interface Rebuilt {
   readonly position: Position | undefined;
 }
 
+/** Events. Most content is held, and most counters change again, within so many. */
+const HOLD_BACK = 5_000;
+
 const BUILDING = "building.sqlite";
 /** Milliseconds. Who is building writes all the time, or has it locked. */
 const BROKEN_AFTER = 10 * 60_000;
@@ -52,7 +55,9 @@ export async function rebuildReadModel(options: Rebuilding): Promise<Rebuilt> {
   let built: Omit<Rebuilt, "file">;
   try {
     createTables(db);
-    built = await project(new Projector(db, searchLater), options);
+    const projector = new Projector(db, searchLater, HOLD_BACK);
+    built = await project(projector, options);
+    projector.finish();
     await finishBuild(db, signal);
   } catch (error) {
     db.close();

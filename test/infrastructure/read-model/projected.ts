@@ -23,14 +23,14 @@ export interface Projected {
 
 const opened: { folder: string; connections: DatabaseSync[] }[] = [];
 
-/** A read model in a folder of its own with these events applied, without any thread. */
-export function projected(events: readonly RecordedEvent[] = [], batchSize = 1_000): Projected {
+/** A read model in a folder of its own with these events applied, without any thread. `holdBack`: see Projector. */
+export function projected(events: readonly RecordedEvent[] = [], batchSize = 1_000, holdBack = 0): Projected {
   const folder = mkdtempSync(join(tmpdir(), "ebox-read-model-"));
   const file = openCurrentGeneration(folder);
   const writer = openWriter(file);
   const reader = openReader(file);
   opened.push({ folder, connections: [reader, writer] });
-  const projector = new Projector(writer);
+  const projector = new Projector(writer, undefined, holdBack);
   let statements = 0;
   const apply: Projected["apply"] = (more, size = batchSize) => {
     for (let from = 0; from < more.length; from += size) {

@@ -61,6 +61,22 @@ describe("the projector", () => {
     expect(failureOf(() => projected([twice, again])).message).toContain("UNIQUE constraint failed: messages.id");
   });
 
+  it.each([1, 7, 1_000])(
+    "leaves the same tables where it holds back what %i events change, and then finishes",
+    (holdBack) => {
+      const log = new ToldLog();
+      for (let number = 1; number <= 12; number++) log.depositMessage(uuid(number));
+      for (let number = 1; number <= 10; number++) log.publish({ id: uuid(number) });
+      for (let number = 1; number <= 6; number++) log.read(uuid(number));
+      for (let number = 3; number <= 5; number++) log.expire(uuid(number));
+      const model = projected(log.events, 3, holdBack);
+      const atOnce = projected(log.events);
+      model.projector.finish();
+      expect(model.digest()).toBe(atOnce.digest());
+      expect(model.projector.position).toBe(atOnce.projector.position);
+    },
+  );
+
   it("takes no event twice and none out of order", () => {
     const log = new ToldLog();
     log.send({ id: uuid(1) });
