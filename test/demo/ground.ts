@@ -15,7 +15,7 @@ export async function inOffice<Result>(folder: string, look: (office: Office) =>
   const office = await openOffice(placeIn(folder), systemClock);
   try {
     const head = await office.publishing.store.head();
-    if (head && !(await office.projection.reached(head, 20_000))) throw new Error("not projected");
+    if (head && !(await office.projection.reached(head, 60_000))) throw new Error("not projected");
     return await look(office);
   } finally {
     await office.close();

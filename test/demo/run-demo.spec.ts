@@ -24,7 +24,7 @@ afterEach(() => rm(folder, { recursive: true }));
 const withSlowMailboxes = (store: EventStore): EventStore =>
   insteadOf(store, {
     append: async (append) => {
-      if (append.stream.startsWith("mailbox-")) for (let turns = 0; turns < 200; turns++) await turn();
+      if (append.stream.startsWith("mailbox-")) for (let turns = 0; turns < 60; turns++) await turn();
       return store.append(append);
     },
   });

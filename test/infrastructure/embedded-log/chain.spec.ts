@@ -111,7 +111,7 @@ describe("a log of several pages", () => {
   const at = (position: number) => position.toString(16).padStart(16, "0") as Position;
   beforeEach(async () => {
     const store = await openEmbeddedLog({ file: folder.file });
-    for (let number = 0; number < 3; number++) await aWrittenStream(store, ROWS / 3);
+    for (let number = 0; number < 6; number++) await aWrittenStream(store, ROWS / 6);
     await store.close();
   });
 

@@ -63,7 +63,7 @@ describe("an evidence log that is killed", () => {
   it(
     "instead of any statement has its tiles, and goes on to the same root",
     async () => {
-      expect(await dies("statement", { step: isLong ? 7 : 251 })).toBeGreaterThan(3);
+      expect(await dies("statement", { step: isLong ? 7 : 251 })).toBeGreaterThan(1);
     },
     TIMEOUT,
   );
