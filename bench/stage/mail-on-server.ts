@@ -66,9 +66,11 @@ async function sideBySide(store: EventStore, appends: readonly Append[]) {
 
 async function noted(client: EventStoreDBClient, note: string): Promise<MailOnServer | undefined> {
   try {
-    for await (const { event } of client.readStream(note)) if (event) return event.data as unknown as MailOnServer;
+    // To its end: a client of whose answer the rest was left does not get to the end of `dispose`.
+    const [noted] = await Array.fromAsync(client.readStream(note, { maxCount: 1 }));
+    return noted?.event?.data as MailOnServer | undefined;
   } catch (error) {
     if (!(error instanceof StreamNotFoundError)) throw error;
+    return undefined;
   }
-  return undefined;
 }
